@@ -1,0 +1,53 @@
+import { commandRule, COMMANDS, type CommandRule } from './grammar.ts';
+
+/** What somebody typed, understood word by word but not yet judged. */
+export interface Command {
+  verb: string;
+  rule: CommandRule;
+  /** The words after the verb on the first line, split at blanks. */
+  words: string[];
+  /** Everything after the verb, further lines included. */
+  text: string;
+}
+
+/** A line that is meant as a command of ours and is none. */
+export interface UnknownCommand {
+  verb: string;
+  suggestion: string | undefined;
+}
+
+const FIRST_LINE = /^\/(?:(pawl)[ \t]+)?([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/;
+
+/**
+ * Reads a command from a comment: the first line, exact ASCII, from its first character. Anything in a
+ * fence, quote or HTML comment begins with other characters and is therefore none. Bare words that are not
+ * ours belong to other bots and answer null; after `/pawl` an unknown word is answered with a suggestion.
+ */
+export function parseCommand(body: string, bare: boolean): Command | UnknownCommand | null {
+  const end = body.indexOf('\n');
+  const line = (end === -1 ? body : body.slice(0, end)).replace(/\r$/, '').slice(0, 4_096).trimEnd();
+  const match = FIRST_LINE.exec(line);
+  if (match === null) return null;
+  const [, prefix, verb = '', rest = ''] = match;
+  if (prefix === undefined && !bare) return null;
+  const rule = commandRule(verb);
+  if (rule === undefined) return prefix === undefined ? null : { verb, suggestion: nearest(verb) };
+  const more = end === -1 ? '' : body.slice(end + 1);
+  return {
+    verb,
+    rule,
+    words: rest.split(/[ \t]+/).filter((word) => word !== ''),
+    text: [rest.trim(), more.trim()].filter((part) => part !== '').join('\n'),
+  };
+}
+
+/** The known verb that shares the longest beginning with the unknown one, if it shares two letters. */
+function nearest(verb: string): string | undefined {
+  const shared = (other: string): number => {
+    let length = 0;
+    while (length < verb.length && verb[length] === other[length]) length += 1;
+    return length;
+  };
+  const best = COMMANDS.toSorted((one, other) => shared(other.verb) - shared(one.verb))[0];
+  return best !== undefined && shared(best.verb) >= 2 ? best.verb : undefined;
+}

@@ -1,0 +1,64 @@
+import type { Draft } from './draft.ts';
+import { unanswered, type Letter } from './inbox.ts';
+import type { Command, UnknownCommand } from '../commands/parse.ts';
+
+const ANSWERS: readonly string[] = ['approve', 'reject', 'request-changes', 'retry', 'skip'];
+
+/**
+ * Answers the commands that wait, oldest first: words spoken at a gate as the gate judged them, and at most one
+ * other command. Returns whether more are waiting for the next decision.
+ */
+export function acknowledge(draft: Draft): boolean {
+  const { situation } = draft;
+  // A gate that could not be judged has not heard its answers yet: they are answered when it can be.
+  if (situation.snapshot.incomplete.length > 0) return false;
+  let others = draft.entries.some((entry) => entry.type === 'command.obeyed') ? 1 : 0;
+  const letters = unanswered(situation).filter(
+    ({ comment }) => comment.id > draft.progress.inbox.cursor,
+  );
+  for (const letter of letters) {
+    const { comment, author, command } = letter;
+    const answers = ANSWERS.includes(command.verb);
+    if (!answers && others > 0) return true;
+    if (!answers) others += 1;
+    const why = answers ? unheard(draft, comment.id) : refusal(draft, letter);
+    const told = { comment_id: comment.id, verb: command.verb, by: { id: author.id, login: author.login } };
+    if (why === null) draft.record({ type: 'command.obeyed', ...told });
+    else {
+      draft.record({ type: 'command.refused', ...told, why });
+      draft.refusals.push({ login: author.login, command: command.verb, why });
+    }
+  }
+  return false;
+}
+
+/** Null when a gate counted the comment, else why none did. */
+function unheard(draft: Draft, comment: number): string | null {
+  const gates = Object.values(draft.progress.steps).flatMap((state) => state.gate ?? []);
+  const isIt = (source: { source: string; source_id: number }): boolean =>
+    source.source === 'comment' && source.source_id === comment;
+  if (gates.some((gate) => gate.answers.some(isIt))) return null;
+  for (const entry of draft.entries) {
+    if (entry.type === 'gate.answered' && isIt(entry.answer)) return null;
+    if (entry.type === 'gate.refused' && isIt(entry.refused)) return entry.refused.why;
+  }
+  const refused = gates.flatMap((gate) => gate.refused).find(isIt);
+  if (refused !== undefined) return refused.why;
+  const open = gates.filter((gate) => gate.status === 'pending').map((gate) => gate.name);
+  return open.length === 0
+    ? 'no gate is waiting for an answer'
+    : `the answer was given before the gate opened or names another one; open now: ${open.join(', ')}`;
+}
+
+/** Why a command that is no answer cannot be obeyed while a run is in flight. */
+function refusal(draft: Draft, { command }: Letter<Command | UnknownCommand>): string {
+  if (!('rule' in command)) return unknownCommand(command);
+  if (command.verb === 'start')
+    return `the run ${draft.progress.workflow_id} is in flight; a new one can start when it has ended`;
+  return `/${command.verb} ${command.rule.does}`;
+}
+
+export const unknownCommand = ({ verb, suggestion }: UnknownCommand): string =>
+  suggestion === undefined
+    ? `there is no command /${verb}`
+    : `there is no command /${verb}; did you mean /${suggestion}?`;

@@ -1,0 +1,59 @@
+import type { Problem } from '../problem.ts';
+import type { Entry } from '../progress/schema.ts';
+import { REASONS, type Reason } from './reason.ts';
+import type { Want } from './situation.ts';
+import type { Task } from './task.ts';
+
+/** A command or answer that did not count, and the sentence that says why and what would work. */
+export interface Refusal {
+  login: string;
+  command: string;
+  why: string;
+}
+
+/**
+ * What to do now, as data. `entries` are appended to the journal by one commit; `tasks` are performed after
+ * it; `files` go to the head before it. Without entries nothing is written.
+ */
+export interface Decision {
+  kind: 'observe' | 'none' | 'refuse' | 'start' | 'record' | 'wait' | 'finish';
+  reason: Reason;
+  /** One sentence for people. */
+  sentence: string;
+  /** This decision's id; entries carry it, or the id of the claim they settle. */
+  id: string;
+  entries: Entry[];
+  tasks: Task[];
+  /** For `observe`: what to read before deciding again. */
+  wants: Want[];
+  /** Written to the head together with the outcome: whole files and deletions. */
+  files: { path: string; text: string }[];
+  deletions: string[];
+  /** Comments to react to, by node id. */
+  reactions: { comment_node_id: string; content: 'EYES' | 'ROCKET' | 'CONFUSED' }[];
+  refusals: Refusal[];
+  /** A user's mistakes that the decision rests on. */
+  problems: Problem[];
+  /** Instances the decision is about. */
+  steps: string[];
+  /** True when another decision is due as soon as this one is recorded. */
+  wake: boolean;
+}
+
+/** The decision that does nothing, for a reason; the others are made from it. */
+export const nothing = (id: string, reason: Reason, steps: string[] = []): Decision => ({
+  kind: 'none',
+  reason,
+  sentence: steps.length === 0 ? `${REASONS[reason]}.` : `${REASONS[reason]}: ${steps.join(', ')}.`,
+  id,
+  entries: [],
+  tasks: [],
+  wants: [],
+  files: [],
+  deletions: [],
+  reactions: [],
+  refusals: [],
+  problems: [],
+  steps,
+  wake: false,
+});

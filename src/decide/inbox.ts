@@ -1,0 +1,35 @@
+import { parseCommand, type Command, type UnknownCommand } from '../commands/parse.ts';
+import type { Person } from '../people.ts';
+import type { Comment, Situation } from './situation.ts';
+
+/** A comment that is meant for us, with what it says. */
+export interface Letter<What> {
+  comment: Comment;
+  author: Person;
+  command: What;
+}
+
+/** Every command in the comments that were read, oldest first, answered or not. Bots' are none. */
+export function commandsFrom(situation: Situation): Letter<Command>[] {
+  return lettersFrom(situation).flatMap((letter) => ('rule' in letter.command ? [letter as Letter<Command>] : []));
+}
+
+function lettersFrom({ snapshot, policy }: Situation): Letter<Command | UnknownCommand>[] {
+  return snapshot.comments.flatMap((comment) => {
+    const { author } = comment;
+    const known = author !== null && (author.type === 'User' || policy.approvals.bots.includes(author.id));
+    const command = known ? parseCommand(comment.body, policy.commands.bare) : null;
+    return command === null || author === null ? [] : [{ comment, author, command }];
+  });
+}
+
+/** Commands nobody has answered yet, oldest first. Before a run has a document, our own reaction is the mark. */
+export function unanswered(situation: Situation): Letter<Command | UnknownCommand>[] {
+  const cursor = situation.progress?.inbox.cursor ?? 0;
+  return lettersFrom(situation).filter(
+    ({ comment }) =>
+      comment.id > cursor &&
+      !comment.own_reactions.includes('CONFUSED') &&
+      !comment.own_reactions.includes('ROCKET'),
+  );
+}

@@ -1,0 +1,51 @@
+import { unknownCommand } from './acknowledge.ts';
+import { nothing, type Decision } from './decision.ts';
+import type { Draft } from './draft.ts';
+import { unanswered, type Letter } from './inbox.ts';
+import type { Command, UnknownCommand } from '../commands/parse.ts';
+import type { Situation } from './situation.ts';
+import { startRun, type Start } from './start.ts';
+
+type Opening = { is: 'started'; draft: Draft } | { is: 'decided'; decision: Decision };
+
+/** Answers the oldest command where no run is in flight: a `/start` that may begins one, everything else is refused. */
+export function openRun(situation: Situation, id: string): Opening {
+  const [letter, ...more] = unanswered(situation);
+  if (letter === undefined) throw new Error('A run is opened by a command');
+  const start = judge(situation, letter, id);
+  const { comment, author, command } = letter;
+  const told = { comment_id: comment.id, verb: command.verb, by: { id: author.id, login: author.login } };
+  if (start.is === 'started') {
+    start.draft.record({ type: 'command.obeyed', ...told });
+    return start;
+  }
+  if (start.is === 'wanted')
+    return { is: 'decided', decision: { ...nothing(id, 'facts_wanted'), kind: 'observe', wants: [start.want] } };
+  const { why, problems } = start;
+  const reason = problems.length > 0 ? 'problems_found' : 'command_refused';
+  const at = situation.snapshot.now;
+  const decision: Decision = {
+    ...nothing(id, reason),
+    kind: 'refuse',
+    // Without a document there is nothing to write to: our reaction alone marks the comment as answered.
+    entries:
+      situation.progress === null ? [] : [{ type: 'command.refused', at, decision: id, ...told, why }],
+    reactions: [{ comment_node_id: comment.node_id, content: 'CONFUSED' }],
+    refusals: [{ login: author.login, command: command.verb, why }],
+    problems,
+    wake: more.length > 0,
+  };
+  return { is: 'decided', decision };
+}
+
+function judge(situation: Situation, letter: Letter<Command | UnknownCommand>, id: string): Start {
+  const { command } = letter;
+  const refused = (why: string): Start => ({ is: 'refused', why, problems: [] });
+  if (!('rule' in command)) return refused(unknownCommand(command));
+  if (!command.rule.supported) return refused(`/${command.verb} ${command.rule.does}`);
+  if (command.verb !== 'start') return refused('no run is in flight; /start begins one');
+  const broken = situation.problems.filter((problem) => problem.severity === 'error');
+  if (broken.length > 0)
+    return { is: 'refused', why: 'the policy has errors, and without a policy nothing starts', problems: broken };
+  return startRun(situation, { ...letter, command }, id);
+}

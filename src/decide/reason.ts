@@ -1,0 +1,42 @@
+/** Why a decision is what it is: the closed list of reason codes, each with what it means to people. */
+export const REASONS = {
+  // nothing is decided
+  facts_wanted: 'Further facts must be read before anything can be decided',
+  pull_not_open: 'The pull request is not open',
+  no_run: 'No run has been started in this pull request',
+  run_ended: 'The run has ended',
+  nothing_due: 'Everything that could be done is done or waits',
+  step_in_flight: 'A step is being performed and its lease has not run out',
+  retry_delayed: 'A failed step waits for its next attempt',
+  awaiting_person: 'A gate waits for a person',
+  late_outcome: 'The outcome belongs to a claim that is no longer held',
+  facts_incomplete: 'A list on GitHub could not be read whole, so no gate can be judged',
+  base_not_listed: 'The base branch is not one whose definitions count',
+  // a user's mistake
+  problems_found: 'The definition, the policy or the input has errors',
+  command_refused: 'The command was refused',
+  progress_unreadable: 'The progress document cannot be read and nothing valid is left',
+  // the run goes on
+  run_started: 'A person started the run',
+  step_started: 'The next step is ready',
+  step_retried: 'A failed step is tried again',
+  set_started: 'Several steps are ready at once',
+  step_recorded: 'A step ended well',
+  step_failed: 'An attempt failed',
+  set_recorded: 'A parallel set ended',
+  gate_opened: 'A person must act',
+  gate_answered: 'A person answered a gate',
+  gate_unchanged: 'Answers at a gate changed, and it still waits',
+  head_adopted: 'Work found in the head was adopted',
+  progress_restored: 'The progress document was restored from the newest version of ours',
+  limit_reached: 'A limit of the run is reached',
+  // the run ends
+  all_steps_done: 'All steps are done',
+  step_failed_uncaught: 'A step failed and nothing caught it',
+  gate_rejected: 'A person rejected what was shown',
+  phase_not_converged: 'A phase ended without its convergence condition',
+  expression_failed: 'A condition could not be evaluated',
+  output_too_large: 'The progress document would grow beyond its bound',
+} as const;
+
+export type Reason = keyof typeof REASONS;

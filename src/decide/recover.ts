@@ -1,0 +1,35 @@
+import { evolve } from '../progress/evolve.ts';
+import { findStep } from '../workflow/graph.ts';
+import { recordFailure } from './attempt.ts';
+import type { Draft } from './draft.ts';
+
+/**
+ * Work that reached the head before its record was lost: our commit there carries the document with the
+ * entries that ours lacks. They are taken over as they are while their claims are held, and the journal says so.
+ */
+export function adoptHead(draft: Draft): void {
+  const { ahead } = draft.situation;
+  if (ahead === null) return;
+  const { entries } = ahead.progress.journal;
+  const held = entries.every(
+    (entry) => 'step' in entry && draft.progress.steps[entry.step]?.claim?.decision === entry.decision,
+  );
+  if (!held) return;
+  for (const entry of entries) {
+    draft.entries.push(entry);
+    draft.progress = evolve(draft.progress, entry);
+  }
+  draft.record({ type: 'head.adopted', head_oid: ahead.head_oid, adopted: entries[0]?.decision ?? '' });
+}
+
+/** Claims whose lease has run out: the attempt failed, and its retry policy applies. */
+export function expireLeases(draft: Draft): void {
+  for (const [instance, state] of Object.entries(draft.progress.steps)) {
+    if (state.status !== 'in_progress' || state.claim === undefined) continue;
+    if (state.claim.lease_until > draft.now) continue;
+    const step = findStep(draft.workflow, state.name);
+    if (step === undefined) continue;
+    const message = `the attempt was not recorded before its lease ran out at ${state.claim.lease_until}`;
+    recordFailure(draft, step, instance, state, { type: 'lease-expired', message }, {});
+  }
+}

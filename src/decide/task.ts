@@ -1,0 +1,50 @@
+import type { JsonObject } from '../json.ts';
+import type { AgentSpec } from '../workflow/schema.ts';
+
+interface TaskBase {
+  /** `<decision>/<step>/<attempt>`: names the claim it belongs to. */
+  id: string;
+  repository: string;
+  pull: number;
+  workflow_id: string;
+  decision: string;
+  /** Instance name, `validate-plan#1#2`. */
+  step: string;
+  name: string;
+  attempt: number;
+  iteration: number;
+  /** The head commit the step works on. */
+  head_oid: string;
+  timeout_seconds: number;
+}
+
+/** A prompt step: rendered and performed where the model's key is, over a checkout that is only data. */
+export interface AgentTask extends TaskBase {
+  kind: 'agent';
+  agent: AgentSpec;
+  model: string;
+  /** text: prose; report: an object in `schema`; files: whole files. */
+  returns: 'text' | 'report' | 'files';
+  schema?: JsonObject;
+  /** The prompt before rendering, and what people call it. */
+  template: { name: string; text: string };
+  /** Everything the template may name, and the step's own values, whose strings are templates themselves. */
+  scope: JsonObject;
+  with: JsonObject;
+  /** Outputs too large for the scope, loaded by blob id before rendering: `outputs.<key>`. */
+  texts: { key: string; path: string; oid: string }[];
+  /** The error of the failed attempt before this one. */
+  error_context?: string;
+  must_write: string[];
+}
+
+/** A run step: performed where there is nothing to steal. */
+export interface ShellTask extends TaskBase {
+  kind: 'shell';
+  run: string;
+  shell: 'bash' | 'sh';
+  env: { [name: string]: string };
+  working_directory: string;
+}
+
+export type Task = AgentTask | ShellTask;

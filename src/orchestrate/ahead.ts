@@ -1,0 +1,27 @@
+import type { Situation, Snapshot, Want } from '../decide/situation.ts';
+import { decode } from '../progress/codec.ts';
+import type { Progress } from '../progress/schema.ts';
+import { decisionIn } from './message.ts';
+import { documentPath } from './world.ts';
+
+export type Ahead = { ahead: Situation['ahead'] } | { wants: Want[] };
+
+/**
+ * Looks for work whose record was lost: a commit of ours in the head that names the decision of a claim still
+ * held. Its copy of the document carries the entries that the run's branch lacks.
+ */
+export function findAhead(snapshot: Snapshot, progress: Progress): Ahead {
+  const claims = new Set(Object.values(progress.steps).flatMap((step) => step.claim?.decision ?? []));
+  const commit = snapshot.head.commits.find(
+    (candidate) => candidate.ours && claims.has(decisionIn(candidate.message) ?? ''),
+  );
+  if (commit === undefined) return { ahead: null };
+  const path = documentPath(snapshot.pull.number);
+  const text =
+    commit.oid === snapshot.pull.head.oid
+      ? (snapshot.head.document?.text ?? null)
+      : snapshot.texts[`${commit.oid}:${path}`];
+  if (text === undefined) return { wants: [{ want: 'file', oid: commit.oid, path }] };
+  const copy = text === null ? null : decode(text, path);
+  return { ahead: copy?.ok === true ? { head_oid: commit.oid, progress: copy.value } : null };
+}

@@ -1,0 +1,94 @@
+import { personaOf } from '../agents/personas.ts';
+import { fence, sanitize } from '../agents/sanitize.ts';
+import { containsSecret } from '../agents/secrets.ts';
+import type { Workspace } from '../agents/workspace.ts';
+import type { Outcome } from '../decide/outcome.ts';
+import type { AgentTask } from '../decide/task.ts';
+import { renderTemplate } from '../expression/evaluate.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import type { Agent } from '../ports.ts';
+import { failedOutcome } from './outcomes.ts';
+
+/** How much of a repository a prompt shows, in bytes. */
+const DIGEST_BUDGET = 160_000;
+
+/** What the place where a prompt step is performed offers. */
+export interface Workplace {
+  agent: Agent;
+  /** The checkout of the head, which is only data; null where there is none. */
+  workspace: Workspace | null;
+  /** The text of a blob that the checkout does not have; null where nothing can be asked. */
+  blob(oid: string): Promise<string | null>;
+  /** What must never leave: keys and tokens of this process. */
+  secrets: readonly string[];
+}
+
+/** Performs a prompt step: loads what the prompt names, renders it, asks the agent, holds back what must not leave. */
+export async function performPrompt(task: AgentTask, place: Workplace): Promise<Outcome> {
+  const scope = await scopeFor(task, place);
+  if (!scope.ok) return failedOutcome(task.id, 'internal', scope.why);
+  const given = renderValues(task.with, scope.values);
+  if (!given.ok) return failedOutcome(task.id, 'validation', given.why);
+  const values = { ...scope.values, ...given.values };
+  const prompt = renderTemplate(task.template.text, { values });
+  if (!prompt.ok)
+    return failedOutcome(task.id, 'validation', `the template ${task.template.name}: ${prompt.error.message}`);
+  const system = task.agent.system ?? personaOf(task.agent.name) ?? personaOf('planner') ?? '';
+  const outcome = await place.agent.perform({ task, system, prompt: prompt.value });
+  if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
+    return failedOutcome(task.id, 'refused', 'the answer contained a secret of the runner and was dropped');
+  return outcome;
+}
+
+type Values = { ok: true; values: JsonObject } | { ok: false; why: string };
+
+async function scopeFor(task: AgentTask, { workspace, blob }: Workplace): Promise<Values> {
+  const outputs: JsonObject = { ...(task.scope['outputs'] as JsonObject) };
+  for (const { key, oid, path } of task.texts) {
+    const text = (await workspace?.blob(oid)) ?? (await blob(oid));
+    if (text === null) return { ok: false, why: `the output ${path} (${oid}) could not be read` };
+    outputs[key] = text;
+    outputs[key.replaceAll('-', '_')] = text;
+  }
+  const known = task.scope['workspace'] as JsonObject;
+  const paths = workspace === null ? [] : await workspace.paths();
+  const files =
+    workspace === null ? 'There is no checkout in this actions run.' : await workspace.digest(DIGEST_BUDGET);
+  return {
+    ok: true,
+    values: {
+      ...task.scope,
+      outputs,
+      pull_request: plain(task.scope['pull_request'] as JsonObject),
+      approvals: plain(task.scope['approvals'] as JsonObject),
+      workspace: { ...known, listing: paths.slice(0, 2_000), files },
+      error_context: task.error_context === undefined ? '' : fence('error', sanitize(task.error_context).text),
+    },
+  };
+}
+
+/** People's words as data: without what nobody sees, everywhere in a value. */
+function plain(value: JsonObject): JsonObject {
+  const clean = (part: JsonValue): JsonValue => {
+    if (typeof part === 'string') return sanitize(part).text;
+    if (Array.isArray(part)) return part.map(clean);
+    if (part === null || typeof part !== 'object') return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, clean(inner)]));
+  };
+  return clean(value) as JsonObject;
+}
+
+/** The step's `with`: strings are templates, everything else is taken as it is. */
+function renderValues(given: JsonObject, values: JsonObject): Values {
+  const rendered: JsonObject = {};
+  for (const [key, value] of Object.entries(given)) {
+    if (typeof value !== 'string') {
+      rendered[key] = value;
+      continue;
+    }
+    const text = renderTemplate(value, { values });
+    if (!text.ok) return { ok: false, why: `with.${key}: ${text.error.message}` };
+    rendered[key] = text.value;
+  }
+  return { ok: true, values: rendered };
+}

@@ -1,0 +1,44 @@
+import type { Decision } from '../decide/decision.ts';
+import type { Situation, Snapshot } from '../decide/situation.ts';
+import type { Progress } from '../progress/schema.ts';
+import { render } from '../render/render.ts';
+import type { View } from '../render/view.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { Sources } from './situate.ts';
+import type { World } from './world.ts';
+
+/** What people should see after a decision: a projection of the document, and reactions to answered commands. */
+export function viewOf(
+  world: World,
+  situation: Situation,
+  sources: Sources,
+  decision: Decision,
+  after: Progress | null,
+  workflow: Workflow | null,
+): View {
+  const { snapshot } = situation;
+  const standing = situation.problems.filter((problem) => problem.severity === 'error');
+  return render({
+    progress: after,
+    workflow,
+    problems: decision.problems.length > 0 ? decision.problems : standing,
+    sources,
+    refusals: decision.refusals,
+    repository: snapshot.repository.name,
+    server_url: world.server_url,
+    pull: snapshot.pull.number,
+    head_oid: snapshot.pull.head.oid,
+    now: snapshot.now,
+    reactions: [...decision.reactions, ...reactions(snapshot, after)],
+  });
+}
+
+/** Every answered command carries our reaction: the document says which were answered, the snapshot which lack it. */
+function reactions(snapshot: Snapshot, after: Progress | null): View['reactions'] {
+  return (after?.inbox.handled ?? []).flatMap(({ id, refused }) => {
+    const comment = snapshot.comments.find((candidate) => candidate.id === id);
+    const content = refused === undefined ? 'ROCKET' : 'CONFUSED';
+    if (comment === undefined || comment.own_reactions.includes(content)) return [];
+    return [{ comment_node_id: comment.node_id, content }];
+  });
+}

@@ -1,0 +1,111 @@
+import type { Outcome } from '../decide/outcome.ts';
+import type { Situation, Snapshot, SourceFile, Want } from '../decide/situation.ts';
+import { inFlight } from '../decide/decide.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import type { Problem, Result } from '../problem.ts';
+import type { Progress } from '../progress/schema.ts';
+import { parseWorkflow } from '../workflow/parse.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import { findAhead } from './ahead.ts';
+import { loadDocument } from './load.ts';
+import type { World } from './world.ts';
+
+/** A situation, or what must be read before there is one. */
+export type Situated = { ready: true; situation: Situation; sources: Sources } | { ready: false; wants: Want[] };
+
+/** The texts that problems point into, by file. */
+export type Sources = { [file: string]: string };
+
+/** Parses what was read: policy, document, definition, templates. Mistakes become problems, nothing is thrown. */
+export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): Situated {
+  const problems: Problem[] = [];
+  const policy = parsePolicy(wholeFile(snapshot.policy, problems), snapshot.repository.default_branch);
+  problems.push(...policy.problems);
+  const loaded = loadDocument(snapshot);
+  if ('wants' in loaded) return { ready: false, wants: loaded.wants };
+  problems.push(...loaded.problems);
+  const { progress } = loaded;
+  const active = inFlight(progress);
+  if (active && snapshot.definitions.oid !== progress.workflow.base_oid)
+    return { ready: false, wants: [{ want: 'definitions', oid: progress.workflow.base_oid }] };
+  const ahead = active ? findAhead(snapshot, progress) : { ahead: null };
+  if ('wants' in ahead) return { ready: false, wants: ahead.wants };
+  const templates = { ...world.templates, ...templatesOf(snapshot.definitions.prompts) };
+  const pinned = active ? pinnedWorkflow(snapshot, progress, Object.keys(templates)) : null;
+  if (pinned !== null) problems.push(...pinned.problems.filter((problem) => problem.severity === 'error'));
+  const situation: Situation = {
+    snapshot,
+    policy: policy.ok ? policy.value : defaultPolicy(snapshot),
+    progress,
+    restored: loaded.restored,
+    ahead: ahead.ahead,
+    workflow: pinned?.ok === true ? pinned.value : null,
+    startable: active ? {} : startable(snapshot, Object.keys(templates)),
+    problems,
+    templates,
+    outcomes,
+    nonce: world.nonce,
+    hashes: world.hashes,
+  };
+  return { ready: true, situation, sources: sourcesOf(snapshot) };
+}
+
+/** The cautious defaults: what counts while the policy itself has errors. */
+function defaultPolicy(snapshot: Snapshot): Situation['policy'] {
+  const defaults = parsePolicy(null, snapshot.repository.default_branch);
+  if (!defaults.ok) throw new Error('The default policy has errors');
+  return defaults.value;
+}
+
+function pinnedWorkflow(snapshot: Snapshot, progress: Progress, templates: string[]): Result<Workflow> {
+  const { path, blob_oid, base_oid } = progress.workflow;
+  const file = snapshot.definitions.workflows.find((candidate) => candidate.path === path);
+  const problems: Problem[] = [];
+  const whole = wholeFile(file ?? null, problems);
+  if (whole !== null && file?.oid === blob_oid) return parseWorkflow(whole, { templates });
+  if (problems.length === 0)
+    problems.push({
+      code: 'file_missing',
+      severity: 'error',
+      message: `The definition ${path} that this run began with is not at commit ${base_oid.slice(0, 10)} any more.`,
+      hint: 'Restore the commit on the base branch, or end this run and start a new one.',
+    });
+  return { ok: false, problems };
+}
+
+function startable(snapshot: Snapshot, templates: string[]): Situation['startable'] {
+  return Object.fromEntries(
+    snapshot.definitions.workflows.map((file) => {
+      const problems: Problem[] = [];
+      const whole = wholeFile(file, problems);
+      const parsed: Result<Workflow> =
+        whole === null ? { ok: false, problems } : parseWorkflow(whole, { templates });
+      return [stemOf(file.path), { path: file.path, oid: file.oid, parsed }];
+    }),
+  );
+}
+
+/** A file whose text came whole; a cut one is a problem, never a shorter file. */
+function wholeFile(file: SourceFile | null, problems: Problem[]): { path: string; text: string } | null {
+  if (file === null) return null;
+  if (file.text !== null) return { path: file.path, text: file.text };
+  problems.push({
+    code: 'file_unreadable',
+    severity: 'error',
+    message: `${file.path} could not be read whole: it is binary or larger than GitHub hands out.`,
+    hint: 'Keep the file below 512,000 bytes of UTF-8 text.',
+  });
+  return null;
+}
+
+const stemOf = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]+$/, '');
+
+const templatesOf = (files: readonly SourceFile[]): { [name: string]: string } =>
+  Object.fromEntries(files.flatMap((file) => (file.text === null ? [] : [[stemOf(file.path), file.text]])));
+
+const sourcesOf = ({ policy, definitions }: Snapshot): Sources =>
+  Object.fromEntries(
+    [policy, ...definitions.workflows].flatMap((file) =>
+      file === null || file.text === null ? [] : [[file.path, file.text]],
+    ),
+  );

@@ -1,0 +1,104 @@
+import type { Outcome } from './decide/outcome.ts';
+import type { Snapshot, Want } from './decide/situation.ts';
+import type { AgentTask, ShellTask } from './decide/task.ts';
+import type { View } from './render/view.ts';
+
+export type { JsonObject, JsonValue } from './json.ts';
+export type { Permission, Person } from './people.ts';
+export { PERMISSIONS } from './people.ts';
+export type {
+  Comment,
+  PullRequest,
+  RecordedCommit,
+  Review,
+  Snapshot,
+  SourceFile,
+  TreeEntry,
+  Want,
+} from './decide/situation.ts';
+export type { Outcome } from './decide/outcome.ts';
+export { outcome } from './decide/outcome.ts';
+export type { AgentTask, ShellTask, Task } from './decide/task.ts';
+export type { View } from './render/view.ts';
+export { LABELS, MARKER } from './render/view.ts';
+
+/** GitHub or a model could not be reached, or answered with what a caller cannot mend. */
+export class Unreachable extends Error {
+  readonly service: 'github' | 'model';
+  constructor(service: 'github' | 'model', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Unreachable';
+    this.service = service;
+  }
+}
+
+/** One commit by compare-and-swap. Paths are from the repository's root, texts are whole files in UTF-8. */
+export interface CommitRequest {
+  branch: string;
+  /** The commit the branch must point to. */
+  expected: string;
+  /** The branch does not exist: it is made at `expected` first. */
+  create: boolean;
+  headline: string;
+  body: string;
+  additions: { path: string; text: string }[];
+  deletions: string[];
+  /** Looked for in the branch's newest commits when the answer was lost: a line of `body` that no other commit has. */
+  identity: string;
+  /** Shown in the same request, after the commit: used by claims, whose view says that work has begun. */
+  show?: { snapshot: Snapshot; view: View };
+}
+
+export type CommitResult =
+  | { ok: true; oid: string; seen?: Snapshot['seen'] }
+  /** Somebody else was first: read again and decide again. */
+  | { ok: false; reason: 'stale' }
+  /** GitHub refused for a reason that reading again does not mend, with its own words. */
+  | { ok: false; reason: 'forbidden'; message: string };
+
+export interface ReadOptions {
+  /** Told the text of the run's document once it is known: comments before the answered instant are not needed. */
+  since(document: string | null): string | null;
+}
+
+/** A pull request's run branch as the sweep sees it. */
+export interface RunBranch {
+  pull: number;
+  /** Text of the progress document, null when missing or cut short. */
+  document: string | null;
+}
+
+/** The outside: GitHub. One implementation talks to the API, whether that is GitHub or the sandbox. */
+export interface GitHub {
+  /** One GraphQL query, and one more per further page of a long list. */
+  read(pull: number, options: ReadOptions): Promise<Snapshot>;
+  /** One GraphQL query for all wants; answers a snapshot that has them. */
+  readMore(snapshot: Snapshot, wants: Want[]): Promise<Snapshot>;
+  /** Blob ids of paths at a commit; null where there is no such file. One query. */
+  blobs(oid: string, paths: string[]): Promise<{ [path: string]: string | null }>;
+  /** The text of blobs by id, whole; null where it cannot be had. One query. */
+  texts(oids: string[]): Promise<{ [oid: string]: string | null }>;
+  commit(request: CommitRequest): Promise<CommitResult>;
+  /** Sends what differs between `snapshot.seen` and the view: at most one GraphQL and one REST request. */
+  publish(snapshot: Snapshot, view: View): Promise<void>;
+  /** Starts the next actions run for a pull request. */
+  wake(pull: number): Promise<void>;
+  /** All run branches, one query per hundred. `now` is the server's. */
+  runs(): Promise<{ now: string; runs: RunBranch[] }>;
+}
+
+/** What an agent is asked, ready to send. */
+export interface AgentCall {
+  task: AgentTask;
+  system: string;
+  prompt: string;
+}
+
+/** The outside: a worker. Its errors are outcomes; it throws only when it was used wrongly. */
+export interface Agent {
+  perform(call: AgentCall): Promise<Outcome>;
+}
+
+export interface Shell {
+  perform(task: ShellTask): Promise<Outcome>;
+}

@@ -1,0 +1,23 @@
+/** Bounds that keep the document small however long a run lasts: rows, characters, bytes of UTF-8 text. */
+export const BOUNDS = {
+  rows: 50,
+  summary: 500,
+  answer: 2_000,
+  value: 8_192,
+  document: 400_000,
+  /** What is read at all, before anything is parsed. */
+  readable: 1_048_576,
+  depth: 32,
+} as const;
+
+/** Keeps the newest rows and tells how many older ones were left to the branch's history. */
+export function newest<Row>(rows: readonly Row[], limit: number = BOUNDS.rows): { rows: Row[]; omitted: number } {
+  const omitted = Math.max(0, rows.length - limit);
+  return { rows: rows.slice(omitted), omitted };
+}
+
+/** The first characters of a text, cut between code points and marked where it was cut. */
+export function summarise(text: string, limit: number = BOUNDS.summary): string {
+  const points = text.length > limit ? [...text.slice(0, limit * 2)] : [];
+  return points.length > limit ? `${points.slice(0, limit - 1).join('')}…` : text;
+}

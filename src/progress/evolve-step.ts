@@ -1,0 +1,193 @@
+import { summarise } from './bounds.ts';
+import type { Entry, HistoryRow, Progress, StepState, Usage } from './schema.ts';
+
+type AttemptEntry = Extract<Entry, { type: `step.${string}` | `block.${string}` | `loop.${string}` }>;
+
+/** Folds what happened to a step, block or loop into its state, the history and the counters. */
+export function recordAttempt(before: Progress, entry: AttemptEntry): Progress {
+  switch (entry.type) {
+    case 'step.started':
+      return started(before, entry);
+    case 'step.completed':
+      return completed(before, entry);
+    case 'step.failed':
+      return failed(before, entry);
+    case 'step.skipped':
+      return withStep(before, entry.step, {
+        ...(before.steps[entry.step] ?? fresh(entry.name, entry.step_type, entry.iteration)),
+        status: 'completed',
+        conclusion: 'skipped',
+        because: entry.because,
+        completed_at: entry.at,
+      });
+    case 'block.started':
+      return withStep(before, entry.step, {
+        ...fresh(entry.name, entry.step_type, entry.iteration),
+        status: 'in_progress',
+        attempts: 1,
+        started_at: entry.at,
+        ...(entry.branch === undefined ? {} : { branch: entry.branch }),
+      });
+    case 'block.completed':
+      return withStep(before, entry.step, {
+        ...state(before, entry.step),
+        status: 'completed',
+        conclusion: entry.conclusion,
+        completed_at: entry.at,
+        ...(entry.because === undefined ? {} : { because: entry.because }),
+        ...(entry.error === undefined ? {} : { error: entry.error }),
+      });
+    case 'loop.tested': {
+      const { step: loop, iteration, after, converged, scores, at } = entry;
+      const row = { loop, iteration, after, converged, scores, at };
+      return {
+        ...withStep(before, loop, { ...state(before, loop), tested: entry.tested }),
+        convergence_history: [...before.convergence_history, row],
+      };
+    }
+    case 'loop.iterated':
+      return {
+        ...withStep(before, entry.step, {
+          ...state(before, entry.step),
+          iteration: entry.iteration,
+          tested: 0,
+        }),
+        metrics: { ...before.metrics, iterations: before.metrics.iterations + 1 },
+      };
+  }
+}
+
+export function state(progress: Progress, instance: string): StepState {
+  const found = progress.steps[instance];
+  if (found === undefined) throw new Error(`The journal speaks of ${instance}, which never began`);
+  return found;
+}
+
+export const fresh = (name: string, type: string, iteration: number): StepState => ({
+  name,
+  type,
+  status: 'pending',
+  attempts: 0,
+  iteration,
+});
+
+export const withStep = (progress: Progress, instance: string, step: StepState): Progress => ({
+  ...progress,
+  steps: { ...progress.steps, [instance]: step },
+});
+
+function started(before: Progress, entry: Extract<Entry, { type: 'step.started' }>): Progress {
+  const { not_before: _waited, error: _last, gate: _answered, ...known } =
+    before.steps[entry.step] ?? fresh(entry.name, entry.step_type, entry.iteration);
+  const row: HistoryRow = {
+    ...(entry.number === undefined ? {} : { step_number: entry.number }),
+    step_name: entry.step,
+    agent: entry.agent,
+    template: entry.template,
+    status: 'in_progress',
+    attempt: entry.attempt,
+    iteration: entry.iteration,
+    output: '',
+    timestamp: entry.at,
+    started_at: entry.at,
+  };
+  return {
+    ...withStep(before, entry.step, {
+      ...known,
+      ...(entry.number === undefined ? {} : { number: entry.number }),
+      status: 'in_progress',
+      attempts: entry.attempt,
+      started_at: entry.at,
+      claim: { decision: entry.decision, lease_until: entry.lease_until },
+    }),
+    status: 'in_progress',
+    status_reason: 'step_started',
+    current_step: entry.number ?? before.current_step,
+    current_step_name: entry.step,
+    step_history: [...before.step_history, row],
+    metrics: {
+      ...before.metrics,
+      recovery_actions: before.metrics.recovery_actions + (entry.attempt > 1 ? 1 : 0),
+    },
+  };
+}
+
+function completed(before: Progress, entry: Extract<Entry, { type: 'step.completed' }>): Progress {
+  const { claim: _ended, error: _old, ...known } = state(before, entry.step);
+  const next = withStep(before, entry.step, {
+    ...known,
+    status: 'completed',
+    conclusion: 'success',
+    completed_at: entry.at,
+    ...(entry.output === undefined ? {} : { output: entry.output }),
+  });
+  return spent(
+    {
+      ...next,
+      last_completed_step: known.number ?? before.last_completed_step,
+      last_completed_step_name: entry.step,
+      outputs: { ...before.outputs, [known.name]: entry.value },
+      scores: entry.scores ?? before.scores,
+      step_history: closeRow(before.step_history, entry.step, {
+        status: 'completed',
+        output: summarise(entry.summary),
+        timestamp: entry.at,
+        completed_at: entry.at,
+        ...(entry.output === undefined ? {} : { output_path: entry.output.path }),
+        ...(entry.scores === undefined ? {} : { validation_scores: entry.scores }),
+        ...(entry.usage === undefined ? {} : { usage: entry.usage }),
+      }),
+    },
+    entry.usage,
+  );
+}
+
+function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>): Progress {
+  const { claim: _ended, ...known } = state(before, entry.step);
+  const ended = entry.conclusion !== undefined;
+  const error = { ...entry.error, message: summarise(entry.error.message) };
+  const next = withStep(before, entry.step, {
+    ...known,
+    status: ended ? 'completed' : 'pending',
+    error,
+    ...(entry.conclusion === undefined ? {} : { conclusion: entry.conclusion, completed_at: entry.at }),
+    ...(entry.because === undefined ? {} : { because: entry.because }),
+    ...(entry.not_before === undefined ? {} : { not_before: entry.not_before }),
+    ...(entry.output === undefined ? {} : { output: entry.output }),
+  });
+  return spent(
+    {
+      ...next,
+      outputs: entry.value === undefined ? before.outputs : { ...before.outputs, [known.name]: entry.value },
+      errors: [...before.errors, { step: entry.step, attempt: known.attempts, error, at: entry.at }],
+      step_history: closeRow(before.step_history, entry.step, {
+        status: 'failed',
+        output: error.message,
+        timestamp: entry.at,
+        completed_at: entry.at,
+        error,
+        ...(entry.output === undefined ? {} : { output_path: entry.output.path }),
+        ...(entry.usage === undefined ? {} : { usage: entry.usage }),
+      }),
+    },
+    entry.usage,
+  );
+}
+
+function closeRow(rows: readonly HistoryRow[], step: string, end: Partial<HistoryRow>): HistoryRow[] {
+  const at = rows.findLastIndex((row) => row.step_name === step && row.status === 'in_progress');
+  return rows.map((row, index) => (index === at ? { ...row, ...end } : row));
+}
+
+function spent(progress: Progress, usage: Usage | undefined): Progress {
+  if (usage === undefined) return progress;
+  const { cost_usd, tokens } = progress.metrics;
+  return {
+    ...progress,
+    metrics: {
+      ...progress.metrics,
+      cost_usd: Math.round((cost_usd + usage.cost_usd) * 1e6) / 1e6,
+      tokens: tokens + usage.input_tokens + usage.output_tokens,
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** Everything people should see, as data. The adapter compares it with what they see and sends the difference. */
+export interface View {
+  /** The sticky status comment; found again by its marker and our account. */
+  comment: { marker: string; body: string } | null;
+  /** The labels with the prefix `pawl:` that the pull request should carry, out of `LABELS`. */
+  labels: string[];
+  /** The commit status `pawl` of the head. */
+  status: { oid: string; state: 'pending' | 'success' | 'failure' | 'error'; description: string } | null;
+  reactions: { comment_node_id: string; content: 'EYES' | 'ROCKET' | 'CONFUSED' }[];
+}
+
+/** The labels Pawl sets, with the colour and the sentence they are made with. */
+export const LABELS: { [name: string]: { color: string; description: string } } = {
+  'pawl:in_progress': { color: '1d76db', description: 'Pawl is working on this pull request' },
+  'pawl:blocked': { color: 'fbca04', description: 'Pawl waits for a person' },
+  'pawl:completed': { color: '0e8a16', description: 'The workflow has ended well' },
+  'pawl:failed': { color: 'b60205', description: 'The workflow has failed' },
+};
+
+/** How every comment of ours begins: a hidden marker with machine data. */
+export const MARKER = 'pawl:status';
