@@ -71,9 +71,7 @@ export interface Problem {
 }
 
 /** A value, or every problem that stands in its way. */
-export type Result<T> =
-  | { ok: true; value: T; problems: Problem[] }
-  | { ok: false; problems: Problem[] };
+export type Result<T> = { ok: true; value: T; problems: Problem[] } | { ok: false; problems: Problem[] };
 
 export const hasErrors = (problems: readonly Problem[]): boolean =>
   problems.some((problem) => problem.severity === 'error');

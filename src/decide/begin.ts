@@ -1,20 +1,27 @@
 import { renderTemplate } from '../expression/evaluate.ts';
+import { stepNames } from '../workflow/graph.ts';
 import type { PromptStep, ShellStep } from '../workflow/schema.ts';
 import type { Draft, Ready } from './draft.ts';
+import { latest } from './instance.ts';
 import { later } from './retry.ts';
 import { scopeAt, unreadOutputs } from './scope.ts';
-import type { Task } from './task.ts';
+import type { AgentTask, Task } from './task.ts';
 
 const DEFAULT_TIMEOUT_MINUTES = 30;
 /** How long after its timeout an attempt may still be recorded. */
 const GRACE_SECONDS = 300;
 
-/** Starts the steps that are ready, as many as policy lets run at once: journals their claims, makes their tasks. */
+/**
+ * Starts the steps that are ready, as many as policy lets run at once: journals their claims, makes their tasks.
+ * Run steps never share an actions run with prompt steps: code of the pull request could forge their artifacts.
+ */
 export function beginReady(draft: Draft): Task[] {
   const { policy } = draft.situation;
   const running = Object.values(draft.progress.steps).filter((state) => state.claim !== undefined).length;
   const room = Math.max(0, policy.limits.parallel - running);
-  return draft.ready.slice(0, room).map((ready) => begin(draft, ready));
+  const prompts = draft.ready.filter((ready) => ready.step.type === 'prompt');
+  const set = prompts.length > 0 ? prompts : draft.ready;
+  return set.slice(0, room).map((ready) => begin(draft, ready));
 }
 
 function begin(draft: Draft, ready: Ready): Task {
@@ -74,7 +81,7 @@ function shellTask(draft: Draft, { frame }: Ready, step: ShellStep, base: Base):
 }
 
 function promptTask(draft: Draft, { frame, instance }: Ready, step: PromptStep, base: Base): Task {
-  const { policy, templates, snapshot } = draft.situation;
+  const { policy, templates } = draft.situation;
   const agent = draft.workflow.agents[step.agent];
   if (agent === undefined) throw new Error(`The checked workflow names an unknown agent ${step.agent}`);
   const template =
@@ -93,8 +100,26 @@ function promptTask(draft: Draft, { frame, instance }: Ready, step: PromptStep, 
     template,
     scope: { ...values, workspace: draft.progress.workspace_context },
     with: step.with,
-    texts: unreadOutputs(draft.progress, snapshot).map(({ name, path, oid }) => ({ key: name, path, oid })),
+    texts: textsNamed(draft, `${template.text}\n${JSON.stringify(step.with)}`),
     ...(error === undefined ? {} : { error_context: `${error.type}: ${error.message}` }),
     must_write: step.must_write,
   };
+}
+
+/** The files a prompt needs: outputs that the document does not hold, and the whole texts it names as `steps.<name>.text`. */
+function textsNamed(draft: Draft, source: string): AgentTask['texts'] {
+  const { progress, situation, workflow } = draft;
+  const large = unreadOutputs(progress, situation.snapshot).map(({ name, path, oid }) => ({
+    as: 'output' as const,
+    step: name,
+    path,
+    oid,
+  }));
+  const named = new Set([...source.matchAll(/\bsteps\.([\w-]+)\.text\b/g)].map(([, name = '']) => name));
+  const whole = stepNames(workflow).flatMap((name) => {
+    const output = latest(progress.steps, name)?.state.output;
+    const meant = named.has(name) || named.has(name.replaceAll('-', '_'));
+    return output === undefined || !meant ? [] : [{ as: 'text' as const, step: name, ...output }];
+  });
+  return [...large, ...whole];
 }

@@ -96,11 +96,11 @@ function work(draft: Draft, because: Reason | undefined): Decision {
   if (draft.wants.length > 0)
     return { ...nothing(draft.id, 'facts_wanted'), kind: 'observe', wants: draft.wants };
   const more = acknowledge(draft);
-  const decision = startReadySteps(draft) ?? finish(draft) ?? awaitEvents(draft, because);
+  const decision = startReadySteps(draft, because) ?? finish(draft) ?? awaitEvents(draft, because);
   return decision.kind === 'observe' ? decision : { ...decision, wake: decision.wake || more };
 }
 
-function startReadySteps(draft: Draft): Decision | undefined {
+function startReadySteps(draft: Draft, because: Reason | undefined): Decision | undefined {
   if (draft.ready.length === 0 || draft.progress.status === 'failed') return undefined;
   const { limits } = draft.situation.policy;
   const limit = Math.min(limits.decisions, draft.workflow.settings.limit_decisions);
@@ -112,7 +112,7 @@ function startReadySteps(draft: Draft): Decision | undefined {
   const retried = draft.ready.every((ready) => ready.attempt > 1);
   const tasks = beginReady(draft);
   if (tasks.length === 0) return undefined;
-  const reason = retried ? 'step_retried' : tasks.length > 1 ? 'set_started' : 'step_started';
+  const reason = because ?? (retried ? 'step_retried' : tasks.length > 1 ? 'set_started' : 'step_started');
   const steps = tasks.map((task) => task.step);
   return { ...describe(draft, 'start', reason, steps), tasks };
 }

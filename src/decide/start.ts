@@ -53,7 +53,9 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
       developer_type: policy.workspace.developer_type,
       workspace_path: policy.workspace.workspace_path,
       project_context: { repository: snapshot.repository.name, base: snapshot.pull.base.ref },
-      documentation_locations: policy.workspace.documentation_locations,
+      documentation_locations: [
+        ...new Set([...policy.workspace.documentation_locations, ...listed(given.variables['documentation_locations'])]),
+      ],
     },
   };
   const draft = new Draft(situation, workflow, evolve(situation.progress, started), id);
@@ -143,6 +145,8 @@ function shapeOf(value: JsonValue): Variable['type'] | null {
   const type = typeof value;
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
 }
+
+const listed = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 
 /** `20260105-090000-agentic-pipeline` */
 export function workflowId(now: string, name: string): string {

@@ -31,8 +31,8 @@ export interface AgentTask extends TaskBase {
   /** Everything the template may name, and the step's own values, whose strings are templates themselves. */
   scope: JsonObject;
   with: JsonObject;
-  /** Outputs too large for the scope, loaded by blob id before rendering: `outputs.<key>`. */
-  texts: { key: string; path: string; oid: string }[];
+  /** Texts that live in files, loaded by blob id before rendering: outputs too large for the scope, and `steps.<name>.text`. */
+  texts: { as: 'output' | 'text'; step: string; path: string; oid: string }[];
   /** The error of the failed attempt before this one. */
   error_context?: string;
   must_write: string[];

@@ -18,7 +18,7 @@ export const failedOutcome = (task: string, type: StepError['type'], message: st
  * Reads what a worker handed back for a task, as the untrusted input it is: size, schema, the task it belongs
  * to, and every path. A flaw turns it into a failed attempt, and nothing of it is written.
  */
-export function receive(task: Task, text: string | null, rules: PathRules): Outcome {
+export function receive(task: Pick<Task, 'id' | 'kind'>, text: string | null, rules: PathRules): Outcome {
   if (text === null)
     return failedOutcome(task.id, 'internal', `the ${task.kind} job ended without handing back an outcome`);
   if (text.length > OUTCOME_LIMITS.bytes)

@@ -1,4 +1,5 @@
 import { personaOf } from '../agents/personas.ts';
+import { readReport } from '../agents/report.ts';
 import { fence, sanitize } from '../agents/sanitize.ts';
 import { containsSecret } from '../agents/secrets.ts';
 import type { Workspace } from '../agents/workspace.ts';
@@ -37,18 +38,30 @@ export async function performPrompt(task: AgentTask, place: Workplace): Promise<
   const outcome = await place.agent.perform({ task, system, prompt: prompt.value });
   if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
     return failedOutcome(task.id, 'refused', 'the answer contained a secret of the runner and was dropped');
-  return outcome;
+  return (await throughLink(outcome, place.workspace)) ?? outcome;
+}
+
+/** A path that leads through a link would be written elsewhere than it says: such an answer is refused whole. */
+async function throughLink(outcome: Outcome, workspace: Workspace | null): Promise<Outcome | null> {
+  if (workspace === null) return null;
+  for (const path of [...outcome.files.map((file) => file.path), ...outcome.deletions]) {
+    const reached = await workspace.reach(path);
+    if (!reached.ok) return failedOutcome(outcome.task, 'permission', `${JSON.stringify(path)}: ${reached.why}`);
+  }
+  return null;
 }
 
 type Values = { ok: true; values: JsonObject } | { ok: false; why: string };
 
 async function scopeFor(task: AgentTask, { workspace, blob }: Workplace): Promise<Values> {
   const outputs: JsonObject = { ...(task.scope['outputs'] as JsonObject) };
-  for (const { key, oid, path } of task.texts) {
+  const steps: JsonObject = { ...(task.scope['steps'] as JsonObject) };
+  for (const { as, step, oid, path } of task.texts) {
     const text = (await workspace?.blob(oid)) ?? (await blob(oid));
     if (text === null) return { ok: false, why: `the output ${path} (${oid}) could not be read` };
-    outputs[key] = text;
-    outputs[key.replaceAll('-', '_')] = text;
+    for (const name of [step, step.replaceAll('-', '_')])
+      if (as === 'output') outputs[name] = readReport(text) ?? text;
+      else steps[name] = { ...(steps[name] as JsonObject), text };
   }
   const known = task.scope['workspace'] as JsonObject;
   const paths = workspace === null ? [] : await workspace.paths();
@@ -59,6 +72,7 @@ async function scopeFor(task: AgentTask, { workspace, blob }: Workplace): Promis
     values: {
       ...task.scope,
       outputs,
+      steps,
       pull_request: plain(task.scope['pull_request'] as JsonObject),
       approvals: plain(task.scope['approvals'] as JsonObject),
       workspace: { ...known, listing: paths.slice(0, 2_000), files },

@@ -103,7 +103,7 @@ const stemOf = (path: string): string => (path.split('/').at(-1) ?? path).replac
 const templatesOf = (files: readonly SourceFile[]): { [name: string]: string } =>
   Object.fromEntries(files.flatMap((file) => (file.text === null ? [] : [[stemOf(file.path), file.text]])));
 
-const sourcesOf = ({ policy, definitions }: Snapshot): Sources =>
+export const sourcesOf = ({ policy, definitions }: Snapshot): Sources =>
   Object.fromEntries(
     [policy, ...definitions.workflows].flatMap((file) =>
       file === null || file.text === null ? [] : [[file.path, file.text]],

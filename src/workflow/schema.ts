@@ -141,13 +141,7 @@ export interface ApprovalStep extends StepBase {
 }
 
 export type Step =
-  | PromptStep
-  | ShellStep
-  | SerialStep
-  | ParallelStep
-  | ConditionalStep
-  | LoopStep
-  | ApprovalStep;
+  PromptStep | ShellStep | SerialStep | ParallelStep | ConditionalStep | LoopStep | ApprovalStep;
 export type StepType = Step['type'];
 
 export interface Settings {

@@ -1,0 +1,71 @@
+import * as core from '@actions/core';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const MODES = ['run', 'decide', 'agent', 'shell', 'record', 'sweep', 'dry-run'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What the actions run was told, by inputs and by the runner's environment. */
+export interface Inputs {
+  mode: Mode;
+  token: string;
+  pull: number | null;
+  anthropic_api_key: string;
+  task: string;
+  outcome: string;
+  handover: string;
+  owner: string;
+  repo: string;
+  event: { name: string; payload: unknown };
+  api_url: string | undefined;
+  graphql_url: string | undefined;
+  server_url: string;
+  /** `<run id>-<attempt>`, and something of this process, so that two runs never decide under one name. */
+  nonce: string;
+  /** Where `actions/checkout` put the head: data, never executed here. */
+  checkout: string;
+  temporary: string;
+}
+
+/** Reads inputs and environment, or answers the sentence that says what is wrong with them. */
+export function readInputs(environment: NodeJS.ProcessEnv, process_id: number): Inputs | { wrong: string } {
+  const mode = MODES.find((candidate) => candidate === (core.getInput('mode') || 'run'));
+  if (mode === undefined)
+    return { wrong: `The input mode is "${core.getInput('mode')}"; it must be one of ${MODES.join(', ')}.` };
+  const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
+  const token = core.getInput('token');
+  if (token === '' && mode !== 'agent' && mode !== 'shell')
+    return { wrong: `The mode ${mode} needs the input token: pass \${{ github.token }} or an App's token.` };
+  const number = core.getInput('pull-request');
+  if (number !== '' && !/^[1-9]\d{0,9}$/.test(number))
+    return { wrong: `The input pull-request is "${number}"; it must be the number of a pull request.` };
+  return {
+    mode,
+    token,
+    pull: number === '' ? null : Number(number),
+    anthropic_api_key: core.getInput('anthropic-api-key'),
+    task: core.getInput('task'),
+    outcome: core.getInput('outcome'),
+    handover: core.getInput('handover'),
+    owner,
+    repo,
+    event: { name: environment['GITHUB_EVENT_NAME'] ?? '', payload: payloadOf(environment['GITHUB_EVENT_PATH']) },
+    api_url: environment['GITHUB_API_URL'],
+    graphql_url: environment['GITHUB_GRAPHQL_URL'],
+    server_url: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',
+    nonce: `${environment['GITHUB_RUN_ID'] ?? '0'}-${environment['GITHUB_RUN_ATTEMPT'] ?? '1'}-${process_id}`,
+    checkout: join(environment['GITHUB_WORKSPACE'] ?? '.', 'repository'),
+    temporary: environment['RUNNER_TEMP'] ?? '.',
+  };
+}
+
+/** The event's payload; an actions run without one, or with one that is no JSON, is woken by its inputs alone. */
+function payloadOf(path: string | undefined): unknown {
+  if (path === undefined || path === '') return {};
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  } catch (error) {
+    core.debug(`The event's payload could not be read: ${String(error)}`);
+    return {};
+  }
+}

@@ -1,0 +1,56 @@
+import * as core from '@actions/core';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Task } from '../decide/task.ts';
+import { pack } from '../orchestrate/handover.ts';
+import type { Report } from '../orchestrate/wake.ts';
+import { problemText } from '../problem-text.ts';
+import { summary } from '../render/summary.ts';
+
+/** Tells the runner what was decided: the outputs of `action.yml`, annotations, and the page of the actions run. */
+export async function tell(report: Report, sources: { [file: string]: string }, requests: number): Promise<void> {
+  const { decision, after, response, projection } = report;
+  core.info(`${decision.reason}: ${decision.sentence} (${requests} requests)`);
+  for (const { login, command, why } of decision.refusals) core.info(`/${command} by ${login} was refused: ${why}`);
+  for (const problem of decision.problems) {
+    const text = problemText(problem, sources);
+    if (problem.severity === 'error') core.error(text);
+    else core.notice(text);
+  }
+  const { tasks: _tasks, files: _files, ...native } = decision;
+  core.setOutput('decision', JSON.stringify(native));
+  core.setOutput('orchestrator-response', JSON.stringify(response));
+  core.setOutput('orchestration-decision', JSON.stringify(projection.decision));
+  core.setOutput('reason', decision.reason);
+  core.setOutput('workflow-status', after?.status ?? '');
+  core.setOutput('workflow-id', after?.workflow_id ?? '');
+  core.setOutput('next-wakeup', after?.next_wakeup ?? '');
+  core.setOutput('head-oid', report.snapshot.pull.head.oid);
+  core.summary.addRaw(
+    summary({
+      sentence: decision.sentence,
+      reason: decision.reason,
+      entries: decision.entries,
+      requests,
+      response,
+    }),
+  );
+  await core.summary.write();
+}
+
+/** Hands tasks to the worker jobs: one file each, the matrices, and what the record needs to know. */
+export function handOut(report: Report, directory: string): void {
+  const { tasks, snapshot } = report;
+  const numbered = (kind: Task['kind']): { task: string }[] =>
+    tasks.flatMap((task, index) => (task.kind === kind ? [{ task: String(index) }] : []));
+  const matrix = { agent: numbered('agent'), shell: numbered('shell') };
+  const work =
+    matrix.agent.length > 0 ? (matrix.shell.length > 0 ? 'both' : 'agent') : matrix.shell.length > 0 ? 'shell' : 'none';
+  core.setOutput('work', work);
+  core.setOutput('matrix', JSON.stringify(matrix));
+  if (work === 'none') return core.setOutput('handover', '');
+  mkdirSync(directory, { recursive: true });
+  for (const [index, task] of tasks.entries())
+    writeFileSync(join(directory, `${index}.json`), JSON.stringify(task));
+  core.setOutput('handover', pack(snapshot, tasks));
+}

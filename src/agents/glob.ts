@@ -1,0 +1,89 @@
+type Token =
+  { kind: 'many' } | { kind: 'any' } | { kind: 'one'; text: string } | { kind: 'set'; accepts: RegExp };
+
+/** How many patterns the braces of one may stand for. */
+const CHOICES = 256;
+
+/** `{a,b}` written out; braces that do not close, or stand for too many patterns, stand for themselves. */
+const expandBraces = (pattern: string): string[] => {
+  let open = [pattern];
+  for (;;) {
+    const next = open.flatMap((one) => {
+      const group = /\{([^{}]*,[^{}]*)\}/.exec(one);
+      if (!group) return [one];
+      const [whole, inner = ''] = group;
+      const after = one.slice(group.index + whole.length);
+      return inner.split(',').map((choice) => one.slice(0, group.index) + choice + after);
+    });
+    if (next.length === open.length || next.length > CHOICES) return open;
+    open = next;
+  }
+};
+
+const tokens = (segment: string): Token[] => {
+  const found: Token[] = [];
+  for (let at = 0; at < segment.length; at += 1) {
+    const character = segment.charAt(at);
+    const set = character === '[' ? /^\[([!^]?)([^\]]+)\]/.exec(segment.slice(at)) : null;
+    if (character === '*') found.push({ kind: 'many' });
+    else if (character === '?') found.push({ kind: 'any' });
+    else if (set) {
+      const [whole, not, members = ''] = set;
+      found.push({
+        kind: 'set',
+        accepts: new RegExp(`^[${not ? '^' : ''}${members.replace(/[\\^[\]]/g, '\\$&')}]$`),
+      });
+      at += whole.length - 1;
+    } else found.push({ kind: 'one', text: character });
+  }
+  return found;
+};
+
+const accepts = (token: Token, character: string): boolean =>
+  token.kind === 'any' ||
+  (token.kind === 'one' && token.text === character) ||
+  (token.kind === 'set' && token.accepts.test(character));
+
+/** Matches items against a pattern with wildcards by going back to the last wildcard only: never exponential. */
+const wild = <P, I extends string>(
+  pattern: readonly P[],
+  items: readonly I[],
+  isMany: (part: P) => boolean,
+  fits: (part: P, item: I) => boolean,
+): boolean => {
+  let p = 0;
+  let i = 0;
+  let star = -1;
+  let resume = 0;
+  for (let item = items[i]; item !== undefined; item = items[i]) {
+    const part = pattern[p];
+    if (part !== undefined && isMany(part)) {
+      star = p;
+      resume = i;
+      p += 1;
+    } else if (part !== undefined && fits(part, item)) {
+      p += 1;
+      i += 1;
+    } else if (star === -1) return false;
+    else {
+      p = star + 1;
+      resume += 1;
+      i = resume;
+    }
+  }
+  return pattern.slice(p).every(isMany);
+};
+
+const segmentFits = (pattern: string, segment: string): boolean =>
+  wild(tokens(pattern), Array.from(segment), (token) => token.kind === 'many', accepts);
+
+/**
+ * Whether a path matches a glob: `*` and `?` within a name, `**` over directories, `[a-z]`, `{a,b}`. Names that begin
+ * with a dot are names like any other: a rule that did not see them would guard nothing.
+ */
+export const matchesGlob = (pattern: string, path: string): boolean =>
+  expandBraces(pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')).some((one) =>
+    wild(one.split('/'), path.split('/'), (part) => part === '**', segmentFits),
+  );
+
+export const hasWildcard = (pattern: string): boolean => /[*?[{]/.test(pattern);

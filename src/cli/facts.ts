@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import type { Snapshot } from '../decide/situation.ts';
+import { PERMISSIONS } from '../people.ts';
+import { UsageError } from './verb.ts';
+
+const person = z.strictObject({
+  id: z.int(),
+  login: z.string(),
+  type: z.enum(['User', 'Bot', 'Organization', 'Mannequin']).default('User'),
+});
+
+/** What `--facts` may say: the parts of a pull request that a decision can rest on. Everything has a default. */
+const factsSchema = z.strictObject({
+  pull_request: z
+    .strictObject({
+      number: z.int().positive().default(1),
+      title: z.string().default(''),
+      body: z.string().default(''),
+      author: person.default({ id: 1, login: 'author', type: 'User' }),
+      committers: z.array(z.int()).default([]),
+      labels: z.array(z.string()).default([]),
+      base: z.string().default('main'),
+    })
+    .prefault({}),
+  comments: z
+    .array(z.strictObject({ id: z.int(), author: person, body: z.string(), created_at: z.iso.datetime() }))
+    .default([]),
+  permissions: z.record(z.string(), z.enum(PERMISSIONS)).default({}),
+  outputs: z.record(z.string(), z.string()).default({}),
+});
+
+/** A snapshot of a pull request that exists only in these facts: what `pawl decide` decides on. */
+export function snapshotFrom(raw: unknown, now: string): Snapshot {
+  const parsed = factsSchema.safeParse(raw);
+  if (!parsed.success) throw new UsageError(`--facts does not fit: ${z.prettifyError(parsed.error)}`);
+  const { pull_request: pull, comments, permissions, outputs } = parsed.data;
+  return {
+    now,
+    viewer: { id: 0, login: 'pawl', type: 'Bot' },
+    repository: { node_id: '', name: 'local/local', default_branch: pull.base, default_oid: '' },
+    pull: {
+      number: pull.number,
+      node_id: '',
+      title: pull.title,
+      body: pull.body,
+      author: pull.author,
+      edited: null,
+      state: 'OPEN',
+      draft: false,
+      labels: pull.labels,
+      head: { oid: '', ref: 'head', repository: 'local/local', tree: [] },
+      base: { ref: pull.base, oid: '' },
+      fork: false,
+      committers: pull.committers,
+    },
+    comments: comments.map((comment) => ({
+      ...comment,
+      node_id: String(comment.id),
+      edited_at: null,
+      own_reactions: [],
+    })),
+    reviews: [],
+    run: null,
+    head: { document: null, commits: [] },
+    outputs,
+    policy: null,
+    definitions: { oid: '', workflows: [], prompts: [] },
+    seen: { comment: null, labels: {}, status: null },
+    permissions,
+    texts: {},
+    incomplete: [],
+  };
+}

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { Runner } from '../sandbox/runner/runner.ts';
+import { Sandbox } from '../sandbox/sandbox.ts';
+
+/** The root of this package: where `action.yml`, `dist` and `templates` are, seen from `src/demo` and from the bundle alike. */
+export const packageRoot = (from: string = import.meta.url): string => {
+  let directory = new URL('.', from);
+  while (!readdirSync(directory).includes('action.yml')) directory = new URL('..', directory);
+  return fileURLToPath(directory);
+};
+
+const account = z.strictObject({ login: z.string(), permission: z.enum(['read', 'triage', 'write', 'maintain', 'admin']) });
+const deed = z.strictObject({
+  who: z.string(),
+  at: z.string().optional(),
+  after: z.string().optional(),
+  does: z.enum(['comment', 'approve', 'request-changes', 'reject']),
+  with: z.enum(['review', 'comment']).default('comment'),
+  text: z.string().default(''),
+});
+/** One thing a person does: at once, or when the gate `after` waits. */
+export type Deed = z.infer<typeof deed>;
+const cast = z.strictObject({ accounts: z.array(account), people: z.array(deed) });
+
+const pullRequest = z.strictObject({
+  title: z.string(),
+  author: z.string(),
+  branch: z.string(),
+  body: z.string(),
+  files: z.record(z.string(), z.string()),
+});
+
+/** A repository with an open pull request in an embedded GitHub, a runner for its events, and people with plans. */
+export interface Stage {
+  sandbox: Sandbox;
+  runner: Runner;
+  pull: number;
+  branch: string;
+  deeds: Deed[];
+}
+
+export interface StageOptions {
+  /** The environment of the job that asks agents: a recorded performance, or where the model is. */
+  agents: { [name: string]: string };
+  secrets: { [name: string]: string };
+  /** Start of the sandbox's clock; the host's time unless given. */
+  clock?: string;
+  /** Definition in place of the shipped one. */
+  workflow?: string;
+}
+
+/** Sets the stage: the sample repository with Pawl installed as `pawl init` would, and its pull request. */
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const root = packageRoot();
+  const sample = join(root, 'templates', 'sample');
+  const { accounts, people } = cast.parse(parse(readFileSync(join(sample, 'people.yml'), 'utf8')));
+  const wanted = pullRequest.parse(parse(readFileSync(join(sample, 'pull-request.yml'), 'utf8')));
+  const sandbox = await Sandbox.start(options.clock === undefined ? {} : { clock: options.clock });
+  try {
+    const files = {
+      ...readTree(join(sample, 'repository')),
+      '.gitattributes': '.pawl/** linguist-generated\n',
+      '.github/workflows/pawl.yml': readFileSync(join(root, 'templates/github/pawl.yml'), 'utf8'),
+      '.github/workflows/pawl-review.yml': readFileSync(join(root, 'templates/github/pawl-review.yml'), 'utf8'),
+      '.github/pawl/workflows/agentic-pipeline.yml':
+        options.workflow ?? readFileSync(join(root, 'templates/workflows/agentic-pipeline.yml'), 'utf8'),
+    };
+    await sandbox.createRepository({ owner: 'sample', name: 'durations', files });
+    for (const { login, permission } of accounts) sandbox.addUser(login, { permission });
+    const { number } = await sandbox.openPullRequest(wanted);
+    const runner = new Runner({
+      gitDirectory: sandbox.gitDirectory,
+      repository: { owner: 'sample', name: 'durations', defaultBranch: 'main' },
+      apiUrl: sandbox.url,
+      graphqlUrl: sandbox.graphqlUrl,
+      actionDirectory: root,
+      mintToken: (permissions) => sandbox.token(undefined, permissions),
+      secrets: options.secrets,
+      env: { agent: options.agents },
+      clock: () => sandbox.now(),
+      directory: sandbox.directory,
+    });
+    return { sandbox, runner, pull: number, branch: wanted.branch, deeds: people };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+/** Every file below a directory as text, by path from it. */
+function readTree(directory: string): { [path: string]: string } {
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true });
+  return Object.fromEntries(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(directory, path), readFileSync(path, 'utf8')]),
+  );
+}

@@ -1,0 +1,30 @@
+import { Unreachable } from '../ports.ts';
+
+/** The answer did not arrive: a write may or may not have been applied. */
+export class LostAnswer extends Unreachable {
+  constructor(message: string, options?: ErrorOptions) {
+    super('github', message, options);
+    this.name = 'LostAnswer';
+  }
+}
+
+/** GitHub answered that it will not do it: nothing was applied. */
+export class Refused extends Unreachable {
+  /** HTTP status of the refusal. */
+  readonly status: number;
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super('github', message, options);
+    this.name = 'Refused';
+    this.status = status;
+  }
+}
+
+/** A rate limit, primary or secondary: nothing was applied, the same request may succeed after `seconds`. */
+export class Limited extends Refused {
+  readonly seconds: number;
+  constructor(status: number, seconds: number, options?: ErrorOptions) {
+    super(status, `GitHub's rate limit is used up; it asks to wait ${seconds} s.`, options);
+    this.name = 'Limited';
+    this.seconds = seconds;
+  }
+}

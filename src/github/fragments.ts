@@ -1,0 +1,85 @@
+/** Selections that several documents share. A document must hold exactly the fragments it uses. */
+export const FRAGMENTS = {
+  text: `
+  fragment Text on Blob { text isTruncated }`,
+
+  file: `
+  fragment File on TreeEntry { oid object { ...Text } }`,
+
+  who: `
+  fragment Who on Actor {
+    kind: __typename login
+    ... on User { databaseId }
+    ... on Bot { databaseId }
+    ... on Organization { databaseId }
+    ... on Mannequin { databaseId }
+  }`,
+
+  comments: `
+  fragment Comments on IssueCommentConnection {
+    pageInfo { hasPreviousPage startCursor }
+    nodes {
+      id fullDatabaseId body createdAt lastEditedAt viewerDidAuthor
+      author { ...Who }
+      reactionGroups { content viewerHasReacted }
+    }
+  }`,
+
+  root: `
+  fragment Root on Tree { entries { name mode oid } }`,
+
+  reviews: `
+  fragment Reviews on PullRequestReviewConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id fullDatabaseId state body submittedAt lastEditedAt
+      author { ...Who }
+      commit { oid tree { ...Root } }
+    }
+  }`,
+
+  committers: `
+  fragment Committers on PullRequestCommitConnection {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      commit { author { user { databaseId } } committer { user { databaseId } } }
+    }
+  }`,
+
+  recorded: `
+  fragment Recorded on Commit {
+    oid message
+    author { name email user { databaseId login } }
+    signature { isValid wasSignedByGitHub }
+  }`,
+
+  outputs: `
+  fragment Outputs on TreeEntry {
+    object { ... on Tree { entries { name type oid object { ... on Tree { entries { name type oid } } } } } }
+  }`,
+
+  definitions: `
+  fragment Sources on TreeEntry { object { ... on Tree { entries { name type oid object { ...Text } } } } }
+  fragment Definitions on Commit {
+    oid
+    workflows: file(path: ".github/pawl/workflows") { ...Sources }
+    prompts: file(path: ".github/pawl/prompts") { ...Sources }
+  }`,
+
+  head: `
+  fragment Head on Commit {
+    oid
+    tree { ...Root }
+    document: file(path: $document) { ...File }
+    outputs: file(path: $outputs) { ...Outputs }
+    history(first: 10) { nodes { ...Recorded } }
+    status { context(name: "pawl") { state description } }
+  }`,
+
+  labels: `
+  fragment Labels on LabelConnection {
+    pageInfo { hasNextPage }
+    nodes { id name }
+  }`,
+} as const;

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Unreachable } from '../ports.ts';
+import { Limited, LostAnswer, Refused } from './failure.ts';
+
+/** What Octokit throws: a status, and the answer when there was one. */
+const thrown = z.object({
+  message: z.string(),
+  status: z.number().optional(),
+  response: z.object({ headers: z.record(z.string(), z.unknown()) }).optional(),
+});
+
+/** GitHub asks for at least a minute where it names no time. */
+const DEFAULT_WAIT = 60;
+
+const number = (value: unknown): number | null => {
+  const parsed = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isFinite(parsed) ? parsed : null;
+};
+
+/** How long a rate limit lasts, by the headers of the answer that told of it. */
+export const secondsToWait = (headers: { [name: string]: unknown }): number => {
+  const after = number(headers['retry-after']);
+  if (after !== null) return Math.max(0, after);
+  const reset = number(headers['x-ratelimit-reset']);
+  const sent = Date.parse(String(headers['date']));
+  if (reset === null || Number.isNaN(sent)) return DEFAULT_WAIT;
+  return Math.max(1, Math.ceil(reset - sent / 1000));
+};
+
+const isLimit = (status: number, message: string, headers: { [name: string]: unknown }): boolean =>
+  status === 429 ||
+  (status === 403 &&
+    (number(headers['retry-after']) !== null ||
+      number(headers['x-ratelimit-remaining']) === 0 ||
+      /rate limit/i.test(message)));
+
+/** Says what a failed HTTP request means: answer lost, rate limit, or refusal with GitHub's words. */
+export function fromHttp(error: unknown, request: string): Unreachable {
+  const { data } = thrown.safeParse(error);
+  const status = data?.response === undefined ? undefined : data.status;
+  if (data === undefined || status === undefined || status >= 500) {
+    const why = data?.message ?? String(error);
+    return new LostAnswer(`GitHub did not answer ${request}: ${why}`, { cause: error });
+  }
+  const headers = data.response?.headers ?? {};
+  if (isLimit(status, data.message, headers))
+    return new Limited(status, secondsToWait(headers), { cause: error });
+  return new Refused(status, `GitHub refused ${request} (${status}): ${data.message}`, { cause: error });
+}

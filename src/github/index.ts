@@ -1,0 +1,55 @@
+import type { GitHub } from '../ports.ts';
+import { Client } from './client.ts';
+import type { ClientOptions } from './client.ts';
+import { commitOnBranch } from './commit.ts';
+import { Known } from './known.ts';
+import { readBlobs, readTexts } from './objects.ts';
+import { publishView } from './publish.ts';
+import { readMore } from './read-more.ts';
+import { readSnapshot } from './read.ts';
+import { readRuns } from './runs.ts';
+import { wakePullRequest } from './wake.ts';
+
+export { toTrigger } from './trigger.ts';
+export type { IgnoredReason, Trigger } from './trigger.ts';
+
+export interface GitHubOptions extends Pick<ClientOptions, 'token' | 'log' | 'pause' | 'timeout'> {
+  owner: string;
+  repo: string;
+  /** REST root; GITHUB_API_URL in actions. */
+  apiUrl?: string | undefined;
+  /** GITHUB_GRAPHQL_URL in actions; by default derived from the REST root. */
+  graphqlUrl?: string | undefined;
+  /** File name of the caller's workflow, started by `wake`. */
+  callerWorkflow?: string | undefined;
+}
+
+/** A GitHub Enterprise Server has REST under /api/v3 and GraphQL under /api/graphql. */
+const besides = (apiUrl: string): string => `${apiUrl.replace(/\/v3\/?$/, '').replace(/\/$/, '')}/graphql`;
+
+/** One repository on GitHub, or on whatever answers as GitHub does at `apiUrl`. */
+export function createGitHub(options: GitHubOptions): GitHub & { requests(): number } {
+  const { owner, repo: name, apiUrl = 'https://api.github.com' } = options;
+  const client = new Client({ ...options, apiUrl, graphqlUrl: options.graphqlUrl ?? besides(apiUrl) });
+  const place = { owner, name };
+  const known = new Known(client, place);
+  const log = options.log ?? (() => {});
+  return {
+    async read(pull, readOptions) {
+      const snapshot = await readSnapshot(client, { ...place, pull }, readOptions);
+      known.remember(snapshot.repository);
+      return snapshot;
+    },
+    readMore: (snapshot, wants) => readMore(client, place, snapshot, wants),
+    blobs: (oid, paths) => readBlobs(client, place, oid, paths),
+    texts: (oids) => readTexts(client, place, oids),
+    commit: (request) => commitOnBranch(client, place, known, request, log),
+    publish: (snapshot, view) => publishView(client, place, snapshot, view),
+    async wake(pull) {
+      const { default_branch } = await known.repository();
+      await wakePullRequest(client, place, options.callerWorkflow ?? 'pawl.yml', default_branch, pull);
+    },
+    runs: () => readRuns(client, place),
+    requests: () => client.requests,
+  };
+}

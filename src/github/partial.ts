@@ -1,0 +1,34 @@
+import { Unreachable } from '../ports.ts';
+import type { GraphqlError } from './client.ts';
+
+/** Lists that a decision can do without, as `incomplete` names them, by the part of the answer they come from. */
+const LISTS: { [part: string]: string } = {
+  comments: 'comments',
+  reviews: 'reviews',
+  commits: 'commits',
+  labels: 'labels',
+  known: 'labels',
+  outputs: 'outputs',
+  workflows: 'definitions',
+  prompts: 'definitions',
+};
+
+/** Files that are looked up at a path: GitHub may call a missing one an error. */
+const FILES = new Set(['document', 'outputs', 'policy', 'workflows', 'prompts']);
+
+/**
+ * Names the lists that an answer's errors make unknown. A file that is not found is no error. Throws Unreachable
+ * when anything else could not be answered: nothing may be decided on it.
+ */
+export function unknownLists(errors: readonly GraphqlError[]): string[] {
+  const lists = new Set<string>();
+  for (const error of errors) {
+    const parts = (error.path ?? []).map(String);
+    if (error.type === 'NOT_FOUND' && FILES.has(parts.at(-1) ?? '')) continue;
+    const list = parts.map((part) => LISTS[part]).find((name) => name !== undefined);
+    if (list === undefined)
+      throw new Unreachable('github', `GitHub could not answer ${parts.join('.')}: ${error.message}`);
+    lists.add(list);
+  }
+  return [...lists];
+}

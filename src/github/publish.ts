@@ -1,0 +1,93 @@
+import { Unreachable } from '../ports.ts';
+import type { Snapshot, View } from '../ports.ts';
+import type { Client } from './client.ts';
+import { compose } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
+import { differences, labelsToCreate, seenAfter } from './show.ts';
+import type { Place } from './place.ts';
+
+/** GitHub's bound on the description of a commit status, in characters. */
+const DESCRIPTION = 140;
+
+async function send(client: Client, mutations: Mutation[]) {
+  const { document, variables } = compose('PawlPublish', mutations);
+  const answer = await client.mutate(document, variables);
+  const failures = answer.errors.map((error) => `${error.path?.[0] ?? 'all'}: ${error.message}`);
+  return { answer, failures };
+}
+
+async function sendDifferences(client: Client, snapshot: Snapshot, view: View): Promise<string[]> {
+  const { seen } = snapshot;
+  const creations = snapshot.incomplete.includes('labels')
+    ? []
+    : labelsToCreate(snapshot.repository.node_id, seen, view.labels);
+  const mutations = [...creations, ...differences(snapshot, seen, view)];
+  if (mutations.length === 0) return [];
+  const { answer, failures } = await send(client, mutations);
+  const { labels } = seenAfter(seen, view, creations, answer);
+  const labelIds = Object.entries(labels)
+    .filter(([name]) => seen.labels[name] === undefined)
+    .map(([, label]) => label.node_id);
+  if (labelIds.length === 0) return failures;
+  const second = await send(client, [
+    {
+      key: 'addLabels',
+      field: 'addLabelsToLabelable',
+      input: { labelableId: snapshot.pull.node_id, labelIds },
+    },
+  ]);
+  return [...failures, ...second.failures];
+}
+
+async function sendStatus(
+  client: Client,
+  place: Place,
+  snapshot: Snapshot,
+  status: View['status'],
+): Promise<string[]> {
+  if (status === null) return [];
+  const seen = status.oid === snapshot.pull.head.oid ? snapshot.seen.status : null;
+  const description = Array.from(status.description).slice(0, DESCRIPTION).join('');
+  if (seen?.state === status.state && seen.description === description) return [];
+  await client.rest('POST /repos/{owner}/{repo}/statuses/{sha}', {
+    owner: place.owner,
+    repo: place.name,
+    sha: status.oid,
+    state: status.state,
+    context: 'pawl',
+    description,
+  });
+  return [];
+}
+
+/**
+ * Sends what people should see and do not see yet: one GraphQL request and one REST request, none when nothing
+ * differs, a second GraphQL request where a label had to be made first. The status is sent even when the rest
+ * failed. Throws Unreachable with everything that failed; the next publication starts from what was really applied.
+ */
+export async function publishView(
+  client: Client,
+  place: Place,
+  snapshot: Snapshot,
+  view: View,
+): Promise<void> {
+  const failures: string[] = [];
+  const causes: Unreachable[] = [];
+  const parts = [
+    () => sendDifferences(client, snapshot, view),
+    () => sendStatus(client, place, snapshot, view.status),
+  ];
+  for (const part of parts) {
+    try {
+      failures.push(...(await part()));
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      failures.push(error.message);
+      causes.push(error);
+    }
+  }
+  if (failures.length > 0)
+    throw new Unreachable('github', `Not everything could be shown: ${failures.join(' ')}`, {
+      cause: causes[0],
+    });
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { Unreachable } from '../ports.ts';
+import type { RunBranch } from '../ports.ts';
+import type { Client } from './client.ts';
+import { wholeText } from './files.ts';
+import { RUN_REFS, documentPath } from './paths.ts';
+import type { Place } from './place.ts';
+
+const refs = z.object({
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  nodes: z.array(z.object({ name: z.string(), target: z.object({ oid: z.string() }) })),
+});
+const blob = z.object({ text: z.string().nullish(), isTruncated: z.boolean().optional() }).nullable();
+
+interface Branch {
+  pull: number;
+  oid: string;
+}
+
+/**
+ * A page of run branches together with the documents of the page before it: a document's path follows from its
+ * branch's name, so it can only be asked for one query later. The directory `.pawl` as a whole would hold the
+ * documents of every pull request ever merged.
+ */
+export function runsDocument(list: boolean, documents: number): string {
+  const keys = Array.from({ length: documents }, (_, index) => `document${index}`);
+  const declared = [
+    '$owner: String!',
+    '$name: String!',
+    ...(list ? ['$prefix: String!', '$cursor: String'] : []),
+    ...keys.map((key) => `$${key}: String!`),
+  ];
+  const fields = [
+    ...(list
+      ? [
+          'refs(refPrefix: $prefix, first: 100, after: $cursor) { pageInfo { hasNextPage endCursor } nodes { name target { oid } } }',
+        ]
+      : []),
+    ...keys.map((key) => `${key}: object(expression: $${key}) { ... on Blob { text isTruncated } }`),
+  ];
+  return `query PawlReadRuns(${declared.join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${fields.join('\n    ')}
+  }
+}`;
+}
+
+const toBranches = (page: z.infer<typeof refs>): Branch[] =>
+  page.nodes.flatMap(({ name, target }) => {
+    const pull = /^pr-([1-9]\d*)$/.exec(name)?.[1];
+    return pull === undefined ? [] : [{ pull: Number(pull), oid: target.oid }];
+  });
+
+/** All run branches with their documents: one query per hundred, and one to begin with. Throws Unreachable. */
+export async function readRuns(client: Client, place: Place): Promise<{ now: string; runs: RunBranch[] }> {
+  const runs: RunBranch[] = [];
+  let branches: Branch[] = [];
+  let cursor: string | null = null;
+  for (let list = true; ;) {
+    const answer = await client.query(runsDocument(list, branches.length), {
+      ...place,
+      ...(list ? { prefix: RUN_REFS, cursor } : {}),
+      ...Object.fromEntries(
+        branches.map(({ pull, oid }, index) => [`document${index}`, `${oid}:${documentPath(pull)}`]),
+      ),
+    });
+    const refusal = answer.errors.find((error) => error.type !== 'NOT_FOUND');
+    const parsed = z.object({ repository: z.looseObject({ refs: refs.optional() }) }).safeParse(answer.data);
+    if (refusal !== undefined || !parsed.success)
+      throw new Unreachable(
+        'github',
+        `The run branches could not be read: ${refusal?.message ?? 'the answer is not understood'}`,
+        { cause: parsed.error },
+      );
+    const { repository } = parsed.data;
+    for (const [index, { pull }] of branches.entries())
+      runs.push({ pull, document: wholeText(blob.parse(repository[`document${index}`] ?? null)) });
+    branches = repository.refs === undefined ? [] : toBranches(repository.refs);
+    list = repository.refs?.pageInfo.hasNextPage === true;
+    cursor = repository.refs?.pageInfo.endCursor ?? null;
+    if (!list && branches.length === 0) return { now: answer.now, runs };
+  }
+}

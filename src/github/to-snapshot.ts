@@ -1,0 +1,153 @@
+import type { Comment, Person, PullRequest, RecordedCommit, Review, Snapshot } from '../ports.ts';
+import type {
+  CommentNode,
+  CommitNode,
+  DefinitionsNode,
+  HeadNode,
+  RecordedNode,
+  ReviewNode,
+  SnapshotAnswer,
+} from './answer.ts';
+import { toOutputs, toSourceFile, toSourceFiles } from './files.ts';
+import { POLICY_PATH, PROMPTS_PATH, WORKFLOWS_PATH, documentPath, outputsPath } from './paths.ts';
+import { toPerson } from './person.ts';
+import { isOurs, seenComment, seenLabels } from './seen.ts';
+
+/** An answer with all its pages. */
+export interface Gathered {
+  now: string;
+  viewer: Person;
+  answer: SnapshotAnswer;
+  /** Null when there is no such commit to be seen. */
+  head: HeadNode | null;
+  comments: CommentNode[];
+  /** Whether a comment of that instant was asked for. */
+  wanted: (at: string) => boolean;
+  reviews: ReviewNode[];
+  commits: CommitNode[];
+  incomplete: string[];
+}
+
+const toComment = (node: CommentNode): Comment => ({
+  id: node.fullDatabaseId,
+  node_id: node.id,
+  author: toPerson(node.author),
+  body: node.body,
+  created_at: node.createdAt,
+  edited_at: node.lastEditedAt,
+  own_reactions: (node.reactionGroups ?? [])
+    .filter((group) => group.viewerHasReacted)
+    .map((group) => group.content),
+});
+
+const toReview = (node: ReviewNode): Review => ({
+  id: node.fullDatabaseId,
+  node_id: node.id,
+  author: toPerson(node.author),
+  state: node.state,
+  body: node.body,
+  submitted_at: node.submittedAt,
+  edited_at: node.lastEditedAt,
+  commit: node.commit === null ? null : { oid: node.commit.oid, tree: node.commit.tree.entries },
+});
+
+/** GitHub links a bot's commits to its account only by the address it gave them. */
+const wroteIt = (author: RecordedNode['author'], viewer: Person): boolean =>
+  author?.user != null
+    ? author.user.databaseId === viewer.id
+    : (author?.email ?? '').startsWith(`${viewer.id}+${viewer.login}@users.noreply.`);
+
+const toRecorded = (node: RecordedNode, viewer: Person): RecordedCommit => ({
+  oid: node.oid,
+  ours: node.signature?.isValid === true && node.signature.wasSignedByGitHub && wroteIt(node.author, viewer),
+  author: node.author?.user?.login ?? node.author?.name ?? null,
+  message: node.message,
+});
+
+/** Co-authors are left out: a trailer is anybody's claim, and GitHub adds one for a reviewer's suggestion. */
+const toCommitters = (nodes: readonly CommitNode[]): number[] => {
+  const actors = nodes.flatMap(({ commit }) => [commit.author, commit.committer]);
+  return [...new Set(actors.map((actor) => actor?.user?.databaseId).filter((id) => id != null))];
+};
+
+/** Definitions and prompts at one commit. */
+export const toDefinitions = (node: DefinitionsNode): Snapshot['definitions'] => ({
+  oid: node.oid,
+  workflows: toSourceFiles(WORKFLOWS_PATH, node.workflows, /\.ya?ml$/),
+  prompts: toSourceFiles(PROMPTS_PATH, node.prompts, /\.md$/),
+});
+
+function toPullRequest({ answer, head, commits }: Gathered): PullRequest {
+  const pull = answer.repository.pullRequest;
+  return {
+    number: pull.number,
+    node_id: pull.id,
+    title: pull.title,
+    body: pull.body,
+    author: toPerson(pull.author),
+    edited: pull.lastEditedAt === null ? null : { at: pull.lastEditedAt, by: toPerson(pull.editor) },
+    state: pull.state,
+    draft: pull.isDraft,
+    labels: (pull.labels?.nodes ?? []).map((label) => label.name),
+    head: {
+      oid: head?.oid ?? pull.headRefOid,
+      ref: pull.headRefName,
+      repository: pull.headRepository?.nameWithOwner ?? '',
+      tree: head?.tree.entries ?? [],
+    },
+    base: { ref: pull.baseRefName, oid: pull.baseRef?.target?.oid ?? pull.baseRefOid },
+    fork: pull.isCrossRepository,
+    committers: toCommitters(commits),
+  };
+}
+
+/** Puts what GitHub answered into our own words. */
+export function toSnapshot(gathered: Gathered): Snapshot {
+  const { answer, head, viewer } = gathered;
+  const { repository } = answer;
+  const pull = repository.pullRequest;
+  const document = documentPath(pull.number);
+  const run = repository.run?.target;
+  const base = pull.baseRef?.target;
+  const outputs = pull.isCrossRepository ? run?.outputs : head?.outputs;
+  const status = head?.status?.context;
+  return {
+    now: gathered.now,
+    viewer,
+    repository: {
+      node_id: repository.id,
+      name: repository.nameWithOwner,
+      default_branch: repository.defaultBranchRef.name,
+      default_oid: repository.defaultBranchRef.target.oid,
+    },
+    pull: toPullRequest(gathered),
+    comments: gathered.comments
+      .filter((comment) => !isOurs(comment, viewer) && gathered.wanted(comment.createdAt))
+      .map(toComment),
+    reviews: gathered.reviews.map(toReview),
+    run:
+      run === undefined
+        ? null
+        : {
+            tip: toRecorded(run, viewer),
+            document: toSourceFile(document, run.document),
+            history: run.history.nodes.map((commit) => toRecorded(commit, viewer)),
+          },
+    head: {
+      document: pull.isCrossRepository || head === null ? null : toSourceFile(document, head.document),
+      commits: (head?.history.nodes ?? []).map((commit) => toRecorded(commit, viewer)),
+    },
+    outputs: toOutputs(outputsPath(pull.number), outputs ?? null),
+    policy: toSourceFile(POLICY_PATH, repository.defaultBranchRef.target.policy),
+    definitions: base == null ? { oid: pull.baseRefOid, workflows: [], prompts: [] } : toDefinitions(base),
+    seen: {
+      ...seenComment(gathered.comments, viewer),
+      labels: seenLabels(repository.known, pull.labels),
+      status:
+        status == null ? null : { state: status.state.toLowerCase(), description: status.description ?? '' },
+    },
+    permissions: {},
+    texts: {},
+    incomplete: gathered.incomplete,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Table } from '../shape.ts';
+
+const ACCESS = ['triage', 'write', 'maintain', 'admin'] as const;
+
+/** Keys of the policy file; the tables below are those of its parts. */
+export const POLICY_KEYS = {
+  bases: { kind: 'strings', says: 'base branches whose definitions count; default: the default branch' },
+  approvals: { kind: 'map', says: 'whose answers count at gates' },
+  commands: { kind: 'map', says: 'commands in comments' },
+  limits: { kind: 'map', says: 'bounds on every run' },
+  agents: { kind: 'map', says: 'models' },
+  paths: { kind: 'map', says: 'what agents may write' },
+  workspace: { kind: 'map', says: 'what agents are told about the repository' },
+} as const satisfies Table;
+
+export const APPROVALS_KEYS = {
+  'minimum-permission': { kind: 'text', says: 'least access of who answers', values: ACCESS },
+  'allow-author': { kind: 'boolean', says: 'the author’s answer counts' },
+  'allow-requester': { kind: 'boolean', says: 'the answer of who started the run counts' },
+  'allow-committers': { kind: 'boolean', says: 'answers of those who committed count' },
+  bots: { kind: 'integers', says: 'numeric ids of bots whose answers count' },
+} as const satisfies Table;
+
+export const COMMANDS_KEYS = {
+  bare: { kind: 'boolean', says: 'whether `/approve` works beside `/pawl approve`' },
+  start: { kind: 'text', says: 'least access of who starts a run', values: ACCESS },
+} as const satisfies Table;
+
+export const LIMITS_KEYS = {
+  parallel: { kind: 'integer', says: 'steps of a run at one time', range: [1, 256] },
+  decisions: { kind: 'integer', says: 'decisions of one run', range: [1, 10_000] },
+} as const satisfies Table;
+
+export const AGENTS_KEYS = {
+  model: { kind: 'text', says: 'model where nothing else names one' },
+  models: { kind: 'strings', says: 'models that may be named; none means any' },
+} as const satisfies Table;
+
+export const PATHS_KEYS = {
+  allow: { kind: 'strings', says: 'globs that may be written; none means everything' },
+  deny: { kind: 'strings', says: 'globs that are never written' },
+} as const satisfies Table;
+
+export const WORKSPACE_KEYS = {
+  'developer-type': {
+    kind: 'text',
+    says: 'how developers share the repository',
+    values: ['shared', 'isolated'],
+  },
+  'workspace-path': { kind: 'text', says: 'folder the work happens in' },
+  'documentation-locations': { kind: 'strings', says: 'documents the work follows' },
+} as const satisfies Table;

@@ -1,0 +1,70 @@
+import { hasErrors, problemAt, type Problem, type Result } from '../problem.ts';
+import type { Word } from '../kinds.ts';
+import { readFields, type Fields, type Found, type Table } from '../shape.ts';
+import { readYaml, type YamlMap } from '../yaml.ts';
+import * as keys from './keys.ts';
+import type { Policy } from './schema.ts';
+
+/** The model that works where neither step, agent nor policy names one. */
+export const DEFAULT_MODEL = 'claude-sonnet-5-5';
+
+/** Reads the policy file; without one (null) the cautious defaults hold. `bases` is filled in with the default branch. */
+export function parsePolicy(
+  file: { path: string; text: string } | null,
+  defaultBranch: string,
+): Result<Policy> {
+  if (file === null) return { ok: true, value: policyOf({}, defaultBranch, []), problems: [] };
+  const yaml = readYaml(file);
+  if (!yaml.ok) return yaml;
+  const problems: Problem[] = [];
+  const fields = readFields(yaml.value, keys.POLICY_KEYS, 'the policy', problems);
+  const value = policyOf(fields, defaultBranch, problems);
+  return hasErrors(problems) ? { ok: false, problems } : { ok: true, value, problems };
+}
+
+function policyOf(
+  fields: Fields<typeof keys.POLICY_KEYS>,
+  defaultBranch: string,
+  problems: Problem[],
+): Policy {
+  const part = <T extends Table>(found: Found<YamlMap> | undefined, table: T, name: string): Fields<T> =>
+    found === undefined ? {} : readFields(found.value, table, `\`${name}\``, problems);
+  const approvals = part(fields.approvals, keys.APPROVALS_KEYS, 'approvals');
+  const commands = part(fields.commands, keys.COMMANDS_KEYS, 'commands');
+  const limits = part(fields.limits, keys.LIMITS_KEYS, 'limits');
+  const agents = part(fields.agents, keys.AGENTS_KEYS, 'agents');
+  const paths = part(fields.paths, keys.PATHS_KEYS, 'paths');
+  const workspace = part(fields.workspace, keys.WORKSPACE_KEYS, 'workspace');
+  const models = texts(agents.models);
+  const model = agents.model ?? agents.models;
+  if (model !== undefined && models.length > 0 && !models.includes(agents.model?.value ?? DEFAULT_MODEL))
+    problems.push(
+      problemAt(
+        'policy_forbids',
+        model.span,
+        'the default model is not among `models`',
+        'add it, or choose `model` from them',
+      ),
+    );
+  return {
+    bases: fields.bases === undefined ? [defaultBranch] : texts(fields.bases),
+    approvals: {
+      minimum_permission: approvals['minimum-permission']?.value ?? 'write',
+      allow_author: approvals['allow-author']?.value ?? false,
+      allow_requester: approvals['allow-requester']?.value ?? false,
+      allow_committers: approvals['allow-committers']?.value ?? false,
+      bots: approvals.bots?.value ?? [],
+    },
+    commands: { bare: commands.bare?.value ?? true, start: commands.start?.value ?? 'write' },
+    limits: { parallel: limits.parallel?.value ?? 5, decisions: limits.decisions?.value ?? 200 },
+    agents: { model: agents.model?.value ?? DEFAULT_MODEL, models },
+    paths: { allow: texts(paths.allow), deny: texts(paths.deny) },
+    workspace: {
+      developer_type: workspace['developer-type']?.value ?? 'shared',
+      workspace_path: workspace['workspace-path']?.value ?? '.',
+      documentation_locations: texts(workspace['documentation-locations']),
+    },
+  };
+}
+
+const texts = (found: Found<Word[]> | undefined): string[] => found?.value.map(({ text }) => text) ?? [];

@@ -1,0 +1,24 @@
+import type { RenderInput } from './input.ts';
+
+export type Place = Pick<RenderInput, 'server_url' | 'repository' | 'pull' | 'head_oid' | 'fork'>;
+
+const segment = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+const path = (text: string): string => text.split('/').map(segment).join('/');
+
+const home = (place: Place): string => `${place.server_url.replace(/\/+$/, '')}/${path(place.repository)}`;
+
+export const runBranch = (place: Place): string => `pawl/pr-${place.pull}`;
+
+/** The page of a file as of the head; of a fork as of the run's branch, where its outputs live. */
+export const fileAddress = (place: Place, file: string): string =>
+  `${home(place)}/blob/${place.fork ? path(runBranch(place)) : segment(place.head_oid)}/${path(file)}`;
+
+export const changesAddress = (place: Place): string => `${home(place)}/pull/${place.pull}/files`;
+
+/** The commits of the run's branch: one per decision. */
+export const journalAddress = (place: Place): string => `${home(place)}/commits/${path(runBranch(place))}`;

@@ -1,0 +1,54 @@
+import { COMMANDS } from '../commands/grammar.ts';
+import type { Progress } from '../progress/schema.ts';
+import { convergenceTable, goalLine, testsByLoop } from './convergence.ts';
+import { mermaid } from './diagram.ts';
+import type { RenderInput } from './input.ts';
+import { code, fold, plain } from './markdown.ts';
+import { approvalLines, errorLines, outputLines } from './outputs.ts';
+
+/** What GitHub still draws: beyond this Mermaid refuses or the drawing says nothing any more. */
+const DRAWABLE = { characters: 20_000, lines: 400 } as const;
+
+/** Everything that is folded away, most wanted first. */
+export function folds(input: RenderInput): string[][] {
+  const { progress } = input;
+  if (progress === null) return [];
+  const outputs = outputLines(progress, input, 20);
+  const approvals = approvalLines(progress, 10);
+  const errors = errorLines(progress, 10);
+  return [
+    ...(outputs.length > 0 ? [fold(`Outputs (${outputs.length} newest)`, outputs)] : []),
+    ...(progress.convergence_history.length > 0 ? [fold('Convergence, loop by loop', convergence(input, progress))] : []),
+    ...(approvals.length > 0 ? [fold(`Answers by people (${approvals.length} newest)`, approvals)] : []),
+    ...(errors.length > 0 ? [fold(`Failures (${errors.length} newest)`, errors)] : []),
+    fold('What you can type', guide()),
+  ];
+}
+
+/** The diagram: in the open when its text is no longer than `room` lines, else folded. */
+export function diagramFold(input: RenderInput, room: number): { visible: string[]; folded: string[][] } {
+  if (input.workflow === null) return { visible: [], folded: [] };
+  const lines = mermaid(input.workflow, input.progress).split('\n');
+  const drawing = ['```mermaid', ...lines, '```', ''];
+  if (drawing.length <= room) return { visible: drawing, folded: [] };
+  const drawable = lines.length <= DRAWABLE.lines && lines.join('\n').length <= DRAWABLE.characters;
+  const shown = drawable ? drawing : [`Too large to be drawn here; ${code('pawl graph')} draws it.`];
+  return { visible: [], folded: [fold('Diagram of the workflow', shown)] };
+}
+
+function convergence({ workflow }: RenderInput, progress: Progress): string[] {
+  return testsByLoop(progress).flatMap((tests) => [
+    `**${plain(tests.loop, 80)}**`,
+    '',
+    ...convergenceTable(tests, progress, workflow, 15),
+    '',
+    ...goalLine(tests.loop, workflow),
+    '',
+  ]);
+}
+
+const guide = (): string[] => [
+  'As the first line of a comment, by people who may:',
+  '',
+  ...COMMANDS.filter((rule) => rule.supported).map((rule) => `- ${code(rule.usage)} ${plain(rule.does)}`),
+];

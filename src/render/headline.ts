@@ -1,0 +1,102 @@
+import { REASONS } from '../decide/reason.ts';
+import type { Progress, StepState } from '../progress/schema.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import { openGates } from './gates.ts';
+import { instant, took } from './instant.ts';
+import { code, plain } from './markdown.ts';
+import { RUN_STANDINGS } from './standing.ts';
+import { list } from './who.ts';
+
+/** The status as symbol and word, with the name of the workflow. */
+export function headline(progress: Progress): string {
+  const { symbol } = RUN_STANDINGS[progress.status];
+  return `### ${symbol} ${statusWord(progress)} · ${plain(progress.workflow.name, 80)}`;
+}
+
+/** What the run is doing, in one or a few words. */
+export const statusWord = (progress: Progress): string =>
+  progress.status === 'blocked' && openGates(progress.steps).length === 0
+    ? 'Parked'
+    : RUN_STANDINGS[progress.status].word;
+
+/** What is happening now, who is awaited and what comes next. */
+export function nowLines(progress: Progress): string[] {
+  switch (progress.status) {
+    case 'completed':
+      return [
+        `All steps are done: started ${instant(progress.started_at)} by **${plain(progress.requester.login, 40)}**, ended ${instant(progress.completed_at ?? progress.updated_at)} after ${took(progress.started_at, progress.completed_at ?? progress.updated_at)}. Nobody is awaited.`,
+      ];
+    case 'failed':
+      return failureLines(progress);
+    case 'blocked':
+      return blockedLines(progress);
+    case 'in_progress':
+      return runningLines(progress);
+  }
+}
+
+function failureLines(progress: Progress): string[] {
+  const ended = progress.journal.entries.find((entry) => entry.type === 'run.failed');
+  const said = ended === undefined ? '' : `: ${plain(ended.message, 300)}`;
+  return [
+    `The run ended ${instant(progress.completed_at ?? progress.updated_at)}. ${meaning(progress.status_reason)}${said.replace(/\.$/, '')}.`,
+    `Nobody is awaited. Once the cause is mended, ${code('/start')} begins a new run.`,
+  ];
+}
+
+function blockedLines(progress: Progress): string[] {
+  const gates = openGates(progress.steps);
+  const first = gates[0];
+  if (first === undefined)
+    return [`Parked since ${instant(progress.updated_at)}: ${meaning(progress.status_reason)}.`];
+  return [
+    `Nothing moves until ${list(gates.slice(0, 6).map(({ gate }) => code(gate.name, 80)), 'and')} ${gates.length === 1 ? 'is' : 'are'} answered. Waiting since **${instant(first.gate.opened_at)}**.`,
+  ];
+}
+
+function runningLines(progress: Progress): string[] {
+  const states = Object.entries(progress.steps);
+  const claimed = states.filter(([, state]) => state.claim !== undefined);
+  const delayed = states.filter(([, state]) => state.status === 'pending' && state.not_before !== undefined);
+  const lines = [...claimed.slice(0, 4).map((one) => performed(progress, one)), ...delayed.slice(0, 2).map(delayedLine)];
+  const more = claimed.length + delayed.length - lines.length;
+  if (more > 0) lines.push(`${more} more step${more === 1 ? ' is' : 's are'} on the way.`);
+  if (lines.length === 0) lines.push(between(progress));
+  if (openGates(progress.steps).length === 0) lines.push('Nobody is awaited.');
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line}\\` : line));
+}
+
+function performed(progress: Progress, [instance, state]: [string, StepState]): string {
+  const row = progress.step_history.findLast((one) => one.step_name === instance && one.status === 'in_progress');
+  const worker = row === undefined || row.agent === '' ? '' : ` by ${code(row.agent)}`;
+  const attempt = state.attempts > 1 ? `, attempt ${state.attempts}` : '';
+  const since = state.started_at === undefined ? '' : ` since **${instant(state.started_at)}**`;
+  const until = state.claim === undefined ? '' : `; given up if nothing is heard by ${instant(state.claim.lease_until)}`;
+  return `**${numbered(state)}** is being performed${worker}${since}${attempt}${until}.`;
+}
+
+function delayedLine([, state]: [string, StepState]): string {
+  const error = state.error === undefined ? '' : ` failed with ${code(state.error.type)} and`;
+  return `**${numbered(state)}**${error} is tried again from **${instant(state.not_before ?? '')}**.`;
+}
+
+function between(progress: Progress): string {
+  const last = progress.last_completed_step_name;
+  const after = last === null ? '' : ` after ${code(last)}`;
+  return `The next step is about to begin${after}, as of ${instant(progress.updated_at)}.`;
+}
+
+const numbered = (state: StepState): string =>
+  `${state.number === undefined ? '' : `${state.number} · `}${plain(state.name, 80)}`;
+
+const meaning = (reason: string): string =>
+  reason in REASONS ? REASONS[reason as keyof typeof REASONS] : `Reason ${code(reason)}`;
+
+/** `Phase 1 of 2: Plan development`, where the workflow has phases. */
+export function phaseLine(progress: Progress, workflow: Workflow | null): string[] {
+  const phases = workflow?.phases ?? [];
+  const at = phases.findIndex((phase) => phase.name === progress.current_phase);
+  const phase = phases[at];
+  if (phase === undefined) return [];
+  return [`**Phase ${at + 1} of ${phases.length}** ${plain(phase.title, 120)}`];
+}

@@ -1,0 +1,73 @@
+/** What GitHub or Markdown would act on inside a line, and the entity that only shows it. */
+const ACTIVE: { [character: string]: string } = Object.fromEntries(
+  [...'&<>`*_[]()|~\\$!"'].map((character) => [character, `&#${character.charCodeAt(0)};`]),
+);
+const GAP = '&#8203;';
+
+/** Control, format and bidirectional characters, and halves of surrogate pairs: none of them is readable. */
+const printable = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, '');
+
+/**
+ * Text by others as part of one line: it shows what it says and does nothing. No markup, HTML, mention, issue
+ * reference, link or comment end survives; line breaks become blanks; at most `limit` characters.
+ */
+export function plain(text: string, limit = 300): string {
+  const line = printable(truncate(text, limit * 4).replace(/\s+/g, ' ')).trim();
+  return truncate(line, limit)
+    .replace(/[&<>`*_[\]()|~\\$!"]/g, (character) => ACTIVE[character] ?? '')
+    .replace(/@(?=\S)/g, `@${GAP}`)
+    .replace(/#(?=\d)/g, `#${GAP}`)
+    .replace(/\b(gh)-(?=\d)/gi, `$1-${GAP}`)
+    .replace(/:\/\//g, `:${GAP}//`)
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}${GAP}.`);
+}
+
+/** Text by others as inline code, also inside tables and HTML. */
+export function code(text: string, limit = 200): string {
+  const line = printable(truncate(text, limit).replace(/\s+/g, ' ')).trim();
+  if (/^[\w./#%:=+ -]+$/.test(line)) return `\`${line}\``;
+  return `<code>${line.replace(/[&<>`*_[\]()|~\\$!"@#:]/g, (one) => `&#${one.charCodeAt(0)};`)}</code>`;
+}
+
+/** A sentence of ours, in which names quoted with backticks may come from others. */
+export const prose = (text: string, limit = 600): string =>
+  truncate(text, limit)
+    .split(/`([^`]*)`/)
+    .map((part, index) => (index % 2 === 1 ? code(part) : spaced(part, plain(part, limit))))
+    .join('');
+
+const spaced = (before: string, after: string): string =>
+  after === '' ? before.replace(/\S+/g, '').slice(0, 1) : `${/^\s/.test(before) ? ' ' : ''}${after}${/\s$/.test(before) ? ' ' : ''}`;
+
+/** A block of text shown as it is; the fence is longer than any run of backticks inside. */
+export function fence(text: string, language = ''): string[] {
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => printable(line.replaceAll('\t', '  ')));
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const mark = '`'.repeat(longest + 1);
+  return [`${mark}${language}`, ...lines, mark];
+}
+
+/** `text` is Markdown that is safe already. */
+export const link = (text: string, url: string): string => `[${text}](${url})`;
+
+/** Cells are inline Markdown that is safe already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+}
+
+/** A folded part; `summary` is inline Markdown that is safe already and has no markup of its own. */
+export const fold = (summary: string, lines: readonly string[]): string[] => [
+  `<details><summary>${summary}</summary>`,
+  '',
+  ...lines,
+  '',
+  '</details>',
+];
+
+/** The beginning of a text, never longer than `limit` UTF-16 units, cut between code points. */
+export function truncate(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, Math.max(0, limit - 1));
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}

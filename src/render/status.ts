@@ -1,0 +1,35 @@
+import { REASONS } from '../decide/reason.ts';
+import type { Progress } from '../progress/schema.ts';
+import { openGates } from './gates.ts';
+import { instant } from './instant.ts';
+import { truncate } from './markdown.ts';
+import { list } from './who.ts';
+import type { View } from './view.ts';
+
+/** The longest description GitHub takes for a commit status, in characters. */
+const DESCRIPTION = 140;
+
+const STATES = { in_progress: 'pending', blocked: 'pending', completed: 'success', failed: 'failure' } as const;
+
+/** The commit status `pawl`: pending until the run has ended, whatever it waits for; null without a run. */
+export function statusOf(progress: Progress | null, head_oid: string): View['status'] {
+  if (progress === null) return null;
+  const description = truncate(sentence(progress).replace(/[\p{Cc}\p{Cf}\s]+/gu, ' '), DESCRIPTION);
+  return { oid: head_oid, state: STATES[progress.status], description };
+}
+
+function sentence(progress: Progress): string {
+  const reason = progress.status_reason;
+  const meaning = reason in REASONS ? REASONS[reason as keyof typeof REASONS] : reason;
+  if (progress.status === 'completed') return 'All steps are done';
+  if (progress.status === 'failed') return `Failed: ${meaning}`;
+  const gates = openGates(progress.steps);
+  const first = gates[0];
+  if (first !== undefined)
+    return `Waits for an answer at ${list(gates.map(({ gate }) => gate.name), 'and')} since ${instant(first.gate.opened_at)}`;
+  if (progress.status === 'blocked') return `Parked: ${meaning}`;
+  const running = Object.values(progress.steps).filter((state) => state.claim !== undefined);
+  if (running.length > 0)
+    return `Running ${list(running.map((state) => (state.number === undefined ? state.name : `${state.number} ${state.name}`)), 'and')}`;
+  return 'Running';
+}

@@ -1,0 +1,32 @@
+import type { JsonValue } from '../json.ts';
+import type { Entry } from '../progress/schema.ts';
+import { code, fence, fold, plain, truncate } from './markdown.ts';
+import { say } from './words.ts';
+
+export interface SummaryInput {
+  /** What was decided, as one sentence. */
+  sentence: string;
+  /** The reason code. */
+  reason: string;
+  entries: readonly Entry[];
+  /** Requests made to GitHub in this actions run. */
+  requests: number;
+  /** The decision as an orchestrator-response document. */
+  response: JsonValue;
+}
+
+/** The step summary of one actions run, as Markdown: the decision, what was recorded, what it cost in requests. */
+export function summary({ sentence, reason, entries, requests, response }: SummaryInput): string {
+  const recorded = entries.slice(0, 200).map((entry) => `- ${code(entry.type)} ${plain(say(entry), 400)}`);
+  const more = entries.length > recorded.length ? [`- … and ${entries.length - recorded.length} more`] : [];
+  const json = fence(truncate(JSON.stringify(response, null, 2), 20_000), 'json');
+  return `${[
+    `### Pawl: ${plain(sentence, 400)}`,
+    '',
+    `Reason ${code(reason)} · ${requests} request${requests === 1 ? '' : 's'} to GitHub`,
+    '',
+    ...(recorded.length === 0 ? ['Nothing was recorded.'] : ['**Recorded**', '', ...recorded, ...more]),
+    '',
+    ...fold('The decision as JSON', json),
+  ].join('\n')}\n`;
+}

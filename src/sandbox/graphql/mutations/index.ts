@@ -1,0 +1,41 @@
+import { unresolvable } from '../../state/node-id.ts';
+import type { Fields, InRepository, Session } from '../fields.ts';
+import { createCommitOnBranch } from './commit.ts';
+import {
+  addCommentMutation,
+  addReactionMutation,
+  minimizeComment,
+  removeReactionMutation,
+  updateIssueComment,
+} from './conversation.ts';
+import { addLabelsToLabelable, createLabelMutation, removeLabelsFromLabelable } from './labels.ts';
+import { createRef, deleteRef, updateRef, updateRefs } from './refs.ts';
+
+type Mutation<Input> = (session: InRepository, input: Input) => Fields | Promise<Fields>;
+
+/** The fields of `Mutation`; each payload gives back the caller's `clientMutationId`. */
+export function mutationFields(session: Session): Fields {
+  const field =
+    <Input>(mutate: Mutation<Input>) =>
+    async ({ input }: { input: Input & { clientMutationId?: string | null } }): Promise<Fields> => {
+      if (session.repository === null) throw unresolvable('');
+      const payload = await mutate({ ...session, repository: session.repository }, input);
+      return { clientMutationId: input.clientMutationId ?? null, ...payload };
+    };
+  return {
+    __typename: 'Mutation',
+    createCommitOnBranch: field(createCommitOnBranch),
+    createRef: field(createRef),
+    updateRef: field(updateRef),
+    updateRefs: field(updateRefs),
+    deleteRef: field(deleteRef),
+    addComment: field(addCommentMutation),
+    updateIssueComment: field(updateIssueComment),
+    minimizeComment: field(minimizeComment),
+    addReaction: field(addReactionMutation),
+    removeReaction: field(removeReactionMutation),
+    createLabel: field(createLabelMutation),
+    addLabelsToLabelable: field(addLabelsToLabelable),
+    removeLabelsFromLabelable: field(removeLabelsFromLabelable),
+  };
+}

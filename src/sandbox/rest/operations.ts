@@ -1,0 +1,53 @@
+import type { Answer } from '../answer.ts';
+import type { Repository } from '../state/repository.ts';
+import type { Token } from '../state/tokens.ts';
+import { repositoryDispatch, workflowDispatch } from './dispatches.ts';
+import { collaboratorPermission } from './permission.ts';
+import { createStatus, listStatuses } from './statuses.ts';
+
+export interface Call {
+  repository: Repository;
+  token: Token;
+  /** From the path, decoded. */
+  parameters: { [name: string]: string };
+  query: URLSearchParams;
+  /** As GitHub's description allows it. */
+  body: { [member: string]: unknown };
+}
+
+export interface Operation {
+  /** Method and path template, as in GitHub's description. */
+  name: string;
+  /** What the token must have; null when any token will do. */
+  scope: { name: string; access: 'read' | 'write' } | null;
+  answer(call: Call): Promise<Answer> | Answer;
+}
+
+/** The REST operations the sandbox answers. */
+export const OPERATIONS: Operation[] = [
+  {
+    name: 'POST /repos/{owner}/{repo}/statuses/{sha}',
+    scope: { name: 'statuses', access: 'write' },
+    answer: createStatus,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/commits/{ref}/statuses',
+    scope: { name: 'statuses', access: 'read' },
+    answer: listStatuses,
+  },
+  {
+    name: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+    scope: { name: 'actions', access: 'write' },
+    answer: workflowDispatch,
+  },
+  {
+    name: 'POST /repos/{owner}/{repo}/dispatches',
+    scope: { name: 'contents', access: 'write' },
+    answer: repositoryDispatch,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+    scope: null,
+    answer: collaboratorPermission,
+  },
+];

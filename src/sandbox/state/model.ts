@@ -1,0 +1,92 @@
+import type { Account } from './accounts.ts';
+
+/** One change of a text, with the whole text after it. */
+export interface Edit {
+  id: number;
+  at: string;
+  editor: Account;
+  body: string;
+}
+
+export type ReactionContent =
+  'THUMBS_UP' | 'THUMBS_DOWN' | 'LAUGH' | 'HOORAY' | 'CONFUSED' | 'HEART' | 'ROCKET' | 'EYES';
+
+export interface Reaction {
+  id: number;
+  content: ReactionContent;
+  account: Account;
+  at: string;
+}
+
+export interface Comment {
+  id: number;
+  pull: number;
+  author: Account;
+  body: string;
+  createdAt: string;
+  /** Newest last; the first is the text as it was written, once there was an edit. */
+  edits: Edit[];
+  reactions: Reaction[];
+  minimized: string | null;
+}
+
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+
+export interface Review {
+  id: number;
+  pull: number;
+  author: Account;
+  body: string;
+  state: ReviewState;
+  submittedAt: string;
+  /** The head that was reviewed. */
+  commit: string;
+  edits: Edit[];
+  reactions: Reaction[];
+}
+
+export interface Label {
+  id: number;
+  name: string;
+  color: string;
+  description: string | null;
+  createdAt: string;
+}
+
+export interface LabelChange {
+  id: number;
+  kind: 'LabeledEvent' | 'UnlabeledEvent';
+  actor: Account;
+  label: Label;
+  at: string;
+}
+
+export interface Status {
+  id: number;
+  sha: string;
+  state: 'error' | 'failure' | 'pending' | 'success';
+  context: string;
+  description: string | null;
+  targetUrl: string | null;
+  creator: Account;
+  createdAt: string;
+}
+
+export interface Pull {
+  id: number;
+  number: number;
+  title: string;
+  body: string;
+  author: Account;
+  createdAt: string;
+  updatedAt: string;
+  edits: Edit[];
+  state: 'OPEN' | 'CLOSED' | 'MERGED';
+  draft: boolean;
+  head: { ref: string; branch: string; owner: string; oid: string };
+  /** `oid` is the base's tip as of the last push to the head, as on GitHub: it lags behind the branch. */
+  base: { branch: string; oid: string };
+  labels: Label[];
+  labelChanges: LabelChange[];
+  reactions: Reaction[];
+}

@@ -1,0 +1,76 @@
+import type { FileChange } from '../git/commit-stream.ts';
+import type { Account } from './accounts.ts';
+import { emitPull } from './emit.ts';
+import type { Pull } from './model.ts';
+import { branchRef, commitToBranch } from './push.ts';
+import type { Repository } from './repository.ts';
+import { editText } from './text.ts';
+
+export interface NewPull {
+  author: Account;
+  /** `name`, or `login:name` for a branch of that person's fork. Made from the base if it does not exist. */
+  branch: string;
+  base: string;
+  title: string;
+  body: string;
+  draft: boolean;
+  changes: FileChange[];
+}
+
+/** Opens a pull request; its changes, if any, are committed to the branch first. */
+export async function openPull(repository: Repository, wanted: NewPull): Promise<Pull> {
+  const { author, branch, base } = wanted;
+  const { ref, owner } = branchRef(repository, branch);
+  const baseOid = await repository.git.ref(`refs/heads/${base}`);
+  if (baseOid === null) throw new Error(`no branch ${base}`);
+  const present = await repository.git.ref(ref);
+  if (present === null) await repository.git.moveRef(ref, null, baseOid);
+  let oid = present ?? baseOid;
+  if (wanted.changes.length > 0) {
+    oid = await commitToBranch(repository, author, {
+      ref,
+      parent: oid,
+      message: wanted.title,
+      changes: wanted.changes,
+      signed: false,
+    });
+  }
+  const at = repository.clock.now();
+  const pull: Pull = {
+    id: repository.nextId(),
+    number: repository.pulls.length + 1,
+    title: wanted.title,
+    body: wanted.body,
+    author,
+    createdAt: at,
+    updatedAt: at,
+    edits: [],
+    state: 'OPEN',
+    draft: wanted.draft,
+    head: { ref, branch: branch.slice(branch.indexOf(':') + 1), owner, oid },
+    base: { branch: base, oid: baseOid },
+    labels: [],
+    labelChanges: [],
+    reactions: [],
+  };
+  repository.pulls.push(pull);
+  await repository.git.moveRef(`refs/pull/${pull.number}/head`, null, oid);
+  emitPull(repository, 'pull_request_target', author, pull, { action: 'opened' });
+  return pull;
+}
+
+export function editPull(
+  repository: Repository,
+  editor: Account,
+  pull: Pull,
+  change: { title?: string; body?: string },
+): void {
+  const changes = {
+    ...(change.title === undefined ? {} : { title: { from: pull.title } }),
+    ...(change.body === undefined ? {} : { body: { from: pull.body } }),
+  };
+  if (change.body !== undefined) editText(repository, pull, pull.createdAt, editor, change.body);
+  pull.title = change.title ?? pull.title;
+  pull.updatedAt = repository.clock.now();
+  emitPull(repository, 'pull_request_target', editor, pull, { action: 'edited', changes });
+}

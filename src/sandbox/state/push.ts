@@ -1,0 +1,121 @@
+import { Refusal } from '../refusal.ts';
+import type { FileChange } from '../git/commit-stream.ts';
+import type { Signature } from '../git/objects.ts';
+import { noreplyAddress, WEB_FLOW, type Account } from './accounts.ts';
+import { emitPull } from './emit.ts';
+import type { Pull } from './model.ts';
+import type { Repository } from './repository.ts';
+
+/** Where a branch is kept: `main` in the repository itself, `somebody:main` in that person's fork. */
+export function branchRef(repository: Repository, branch: string): { ref: string; owner: string } {
+  const colon = branch.indexOf(':');
+  if (colon === -1) return { ref: `refs/heads/${branch}`, owner: repository.owner };
+  const owner = branch.slice(0, colon);
+  return { ref: `refs/forks/${owner}/${branch.slice(colon + 1)}`, owner };
+}
+
+export interface BranchCommit {
+  ref: string;
+  /** What the branch points to; null to begin one without history. */
+  parent: string | null;
+  message: string;
+  changes: FileChange[];
+  /** Signed by GitHub itself: what is made through the API or the web. */
+  signed: boolean;
+  /** Whose name the commit bears; a pusher may write any. */
+  author?: Account;
+}
+
+/** Commits to a branch by compare-and-swap and lets the pull requests of that branch follow. Throws `RefMoved`. */
+export async function commitToBranch(
+  repository: Repository,
+  actor: Account,
+  commit: BranchCommit,
+): Promise<string> {
+  const { parent, message, changes, signed } = commit;
+  const { author, committer } = signatures(repository, commit.author ?? actor, signed);
+  const oid = await repository.git.write({ parent, message, changes, author, committer });
+  if (signed) repository.signed.add(oid);
+  await moveBranch(repository, actor, commit.ref, parent, oid);
+  return oid;
+}
+
+/** Points a ref elsewhere by compare-and-swap; `to` null removes it. Throws `RefMoved`. */
+export async function moveBranch(
+  repository: Repository,
+  actor: Account,
+  ref: string,
+  from: string | null,
+  to: string | null,
+): Promise<void> {
+  await repository.git.moveRef(ref, from, to);
+  for (const pull of repository.pulls) {
+    if (pull.state !== 'OPEN' || pull.head.ref !== ref) continue;
+    if (to === null) closePull(repository, actor, pull);
+    else await followHead(repository, actor, pull, to);
+  }
+}
+
+async function followHead(repository: Repository, actor: Account, pull: Pull, to: string): Promise<void> {
+  const before = pull.head.oid;
+  if (before === to) return;
+  pull.head.oid = to;
+  pull.base.oid = (await repository.git.ref(`refs/heads/${pull.base.branch}`)) ?? pull.base.oid;
+  pull.updatedAt = repository.clock.now();
+  await repository.git.moveRef(`refs/pull/${pull.number}/head`, before, to);
+  if (repository.dismissStaleReviews) await dismissStale(repository, pull, before);
+  emitPull(repository, 'pull_request_target', actor, pull, { action: 'synchronize', before, after: to });
+}
+
+/** The branch rule dismisses approvals when what a merge would bring has changed. */
+async function dismissStale(repository: Repository, pull: Pull, before: string): Promise<void> {
+  if ((await repository.git.changedPaths(before, pull.head.oid)).length === 0) return;
+  for (const review of repository.reviews) {
+    if (review.pull === pull.number && review.state === 'APPROVED') review.state = 'DISMISSED';
+  }
+}
+
+/** Closes a pull request without merging it. */
+export function closePull(repository: Repository, actor: Account, pull: Pull): void {
+  checkOpen(pull);
+  end(repository, actor, pull, 'CLOSED');
+}
+
+/** Merges a pull request with a merge commit, which GitHub signs. */
+export async function mergePull(repository: Repository, actor: Account, pull: Pull): Promise<string> {
+  checkOpen(pull);
+  const ref = `refs/heads/${pull.base.branch}`;
+  const base = await repository.git.ref(ref);
+  if (base === null) throw new Error(`no branch ${pull.base.branch}`);
+  const { owner, branch, oid: head } = pull.head;
+  const message = `Merge pull request #${pull.number} from ${owner}/${branch}\n\n${pull.title}`;
+  const oid = await repository.git.merge(base, head, { message, ...signatures(repository, actor, true) });
+  if (oid === null) throw new Refusal('UNPROCESSABLE', 'Merge conflict');
+  repository.signed.add(oid);
+  await repository.git.moveRef(ref, base, oid);
+  end(repository, actor, pull, 'MERGED');
+  return oid;
+}
+
+function checkOpen(pull: Pull): void {
+  if (pull.state !== 'OPEN') throw new Refusal('UNPROCESSABLE', 'Pull request is already closed');
+}
+
+function end(repository: Repository, actor: Account, pull: Pull, state: 'CLOSED' | 'MERGED'): void {
+  pull.state = state;
+  pull.updatedAt = repository.clock.now();
+  emitPull(repository, 'pull_request_target', actor, pull, { action: 'closed' });
+}
+
+function signatures(
+  repository: Repository,
+  author: Account,
+  signed: boolean,
+): { author: Signature; committer: Signature } {
+  const sign = (account: Account): Signature => ({
+    name: account.name,
+    email: noreplyAddress(account),
+    date: repository.clock.now(),
+  });
+  return { author: sign(author), committer: sign(signed ? WEB_FLOW : author) };
+}

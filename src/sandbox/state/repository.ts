@@ -1,0 +1,66 @@
+import type { Clock } from '../clock.ts';
+import type { GitStore } from '../git/store.ts';
+import type { Accounts } from './accounts.ts';
+import type { EventQueue } from './events.ts';
+import type { Comment, Label, Pull, Review, Status } from './model.ts';
+
+/** One repository: its git store and everything GitHub keeps beside git. */
+export class Repository {
+  readonly id = 700_001;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+  readonly git: GitStore;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly events: EventQueue;
+  readonly pulls: Pull[] = [];
+  readonly comments: Comment[] = [];
+  readonly reviews: Review[] = [];
+  readonly labels: Label[] = [];
+  readonly statuses: Status[] = [];
+  /** Commits that GitHub made itself and therefore vouches for. */
+  readonly signed = new Set<string>();
+  /** The branch rule "dismiss stale approvals when new commits are pushed". */
+  dismissStaleReviews = false;
+  #lastId = 5000;
+
+  constructor(parts: {
+    owner: string;
+    name: string;
+    defaultBranch: string;
+    git: GitStore;
+    clock: Clock;
+    accounts: Accounts;
+    events: EventQueue;
+  }) {
+    this.owner = parts.owner;
+    this.name = parts.name;
+    this.defaultBranch = parts.defaultBranch;
+    this.git = parts.git;
+    this.clock = parts.clock;
+    this.accounts = parts.accounts;
+    this.events = parts.events;
+  }
+
+  get fullName(): string {
+    return `${this.owner}/${this.name}`;
+  }
+
+  /** Ids ascend in time over everything that has one. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
+
+  pull(number: number): Pull {
+    const found = this.pulls.find((pull) => pull.number === number);
+    if (found === undefined) throw new Error(`no pull request ${number}`);
+    return found;
+  }
+
+  comment(id: number): Comment {
+    const found = this.comments.find((comment) => comment.id === id);
+    if (found === undefined) throw new Error(`no comment ${id}`);
+    return found;
+  }
+}

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+
+/** The version of this package, from the manifest that stands one level above `src` and above the bundle. */
+export function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

@@ -1,0 +1,48 @@
+import type { Problem, Span } from '../problem.ts';
+import type { Word } from '../kinds.ts';
+import type { Found } from '../shape.ts';
+import type { RetryPolicy, Source } from './schema.ts';
+
+/** A name that must belong to something, checked once everything is read. */
+export interface Reference {
+  to: 'needs' | 'shows' | 'phase' | 'agent' | 'template' | 'model';
+  name: string;
+  span: Span;
+  /** The step that names it; for agents' models, the agent. */
+  from: string;
+  /** Names of the list the step stands in, complete once the list is read. */
+  siblings: readonly string[];
+}
+
+/** A condition or template to be checked, with names that exist only there. */
+export interface Usage {
+  source: Source;
+  kind: 'expression' | 'template';
+  /** Prompts and their values may name more than conditions: the worker adds it. */
+  prompt: boolean;
+}
+
+/** What is gathered while a definition is read, beside its typed form. */
+export interface Reading {
+  problems: Problem[];
+  references: Reference[];
+  usages: Usage[];
+  /** Every step name in file order, those of steps that could not be read included. */
+  names: Word[];
+  gates: Word[];
+  retry: RetryPolicy;
+}
+
+/** Takes a condition along for checking. */
+export function condition(found: Found<string>, reading: Reading): Source {
+  const source = { text: found.value, span: found.span };
+  reading.usages.push({ source, kind: 'expression', prompt: false });
+  return source;
+}
+
+/** Takes a template along for checking. */
+export function template(found: Found<string>, reading: Reading, prompt = false): Source {
+  const source = { text: found.value, span: found.span };
+  reading.usages.push({ source, kind: 'template', prompt });
+  return source;
+}

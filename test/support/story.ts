@@ -1,0 +1,200 @@
+import { decide } from '../../src/decide/decide.ts';
+import type { Decision } from '../../src/decide/decision.ts';
+import type { Outcome } from '../../src/decide/outcome.ts';
+import type { Review, Situation, Snapshot, TreeEntry } from '../../src/decide/situation.ts';
+import type { Task } from '../../src/decide/task.ts';
+import { hashes } from '../../src/hashes.ts';
+import type { Permission, Person } from '../../src/people.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { append } from '../../src/progress/append.ts';
+import type { Progress } from '../../src/progress/schema.ts';
+import { parseWorkflow } from '../../src/workflow/parse.ts';
+
+export const LEA: Person = { id: 101, login: 'lea', type: 'User' };
+export const MARIA: Person = { id: 102, login: 'maria', type: 'User' };
+export const JONAS: Person = { id: 103, login: 'jonas', type: 'User' };
+export const RENE: Person = { id: 104, login: 'rene', type: 'User' };
+
+const PATH = '.github/pawl/workflows/story.yml';
+const OID = 'b'.repeat(40);
+
+/** A pull request that exists only in memory: people act, steps come back, and `decide` is asked again and again. */
+export class Story {
+  now = '2026-01-05T09:00:00Z';
+  progress: Progress | null = null;
+  readonly decisions: Decision[] = [];
+  readonly documents: Progress[] = [];
+  snapshot: Snapshot;
+  readonly #yaml: string;
+  readonly #policy: string | null;
+  readonly #permissions: { [login: string]: Permission } = {
+    lea: 'write',
+    maria: 'write',
+    jonas: 'maintain',
+    rene: 'read',
+  };
+  #ids = 1000;
+
+  constructor(yaml: string, policy: string | null = null) {
+    this.#yaml = yaml;
+    this.#policy = policy;
+    this.snapshot = emptySnapshot(this.now);
+  }
+
+  /** Lets time pass, in seconds. */
+  later(seconds: number): this {
+    this.now = new Date(Date.parse(this.now) + seconds * 1000).toISOString().replace('.000Z', 'Z');
+    return this;
+  }
+
+  comment(author: Person, body: string, edited: string | null = null): this {
+    this.later(60);
+    this.#ids += 1;
+    this.snapshot.comments.push({
+      id: this.#ids,
+      node_id: `c${this.#ids}`,
+      author,
+      body,
+      created_at: this.now,
+      edited_at: edited,
+      own_reactions: [],
+    });
+    return this;
+  }
+
+  review(author: Person, state: Review['state'], body = '', tree: TreeEntry[] = this.snapshot.pull.head.tree): this {
+    this.later(60);
+    this.#ids += 1;
+    this.snapshot.reviews.push({
+      id: this.#ids,
+      node_id: `r${this.#ids}`,
+      author,
+      state,
+      body,
+      submitted_at: this.now,
+      edited_at: null,
+      commit: { oid: OID, tree },
+    });
+    return this;
+  }
+
+  permit(login: string, permission: Permission): this {
+    this.#permissions[login] = permission;
+    return this;
+  }
+
+  situation(outcomes: Outcome[] = []): Situation {
+    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates: ['plan', 'review'] });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2));
+    const policy = parsePolicy(this.#policy === null ? null : { path: 'policy.yml', text: this.#policy }, 'main');
+    if (!policy.ok) throw new Error(JSON.stringify(policy.problems, null, 2));
+    const active = this.progress !== null && !['completed', 'failed'].includes(this.progress.status);
+    return {
+      snapshot: { ...this.snapshot, now: this.now, permissions: {} },
+      policy: policy.value,
+      progress: this.progress,
+      restored: null,
+      ahead: null,
+      workflow: active ? parsed.value : null,
+      startable: active ? {} : { story: { path: PATH, oid: OID, parsed } },
+      problems: [],
+      templates: { plan: 'Plan.', review: 'Review.' },
+      outcomes,
+      nonce: String(this.decisions.length),
+      hashes,
+    };
+  }
+
+  /** One wake-up: decides, reading permissions when asked, and writes what was decided. */
+  wake(outcomes: Outcome[] = [], change: (situation: Situation) => Situation = (same) => same): Decision {
+    let situation = change(this.situation(outcomes));
+    let decision = decide(situation);
+    for (let round = 0; decision.kind === 'observe' && round < 20; round += 1) {
+      const permissions = { ...situation.snapshot.permissions };
+      for (const want of decision.wants)
+        if (want.want === 'permission') permissions[want.login] = this.#permissions[want.login] ?? 'none';
+      situation = { ...situation, snapshot: { ...situation.snapshot, permissions } };
+      decision = decide(situation);
+    }
+    this.decisions.push(decision);
+    if (decision.entries.length > 0) {
+      this.progress = append(this.progress, decision.entries, hashes.sha256);
+      this.documents.push(this.progress);
+    }
+    for (const { path, text } of decision.files)
+      if (path.startsWith('.pawl/')) this.snapshot.outputs[path] = hashes.blob(text);
+    if (decision.files.some((file) => !file.path.startsWith('.pawl/'))) this.push(`work ${this.decisions.length}`);
+    return decision;
+  }
+
+  /** Somebody, or a step, changes the content of the branch. */
+  push(content: string): this {
+    const oid = hashes.blob(content);
+    this.snapshot.pull.head = { ...this.snapshot.pull.head, oid, tree: [{ name: 'src', mode: 16384, oid }] };
+    return this;
+  }
+
+  /** The step in flight comes back. */
+  back(step: string, outcome: Partial<Outcome> = {}): Decision {
+    const state = this.progress?.steps[step];
+    const task = `${state?.claim?.decision ?? 'nobody'}/${step}/${state?.attempts ?? 0}`;
+    return this.wake([
+      { task, status: 'success', text: `${step} done`, value: null, files: [], deletions: [], ...outcome },
+    ]);
+  }
+
+  fail(step: string, type: NonNullable<Outcome['error']>['type'] = 'tool', message = 'it broke'): Decision {
+    return this.back(step, { status: 'failure', text: '', error: { type, message } });
+  }
+
+  /** Begins the run as Lea, the author, and answers its first decision. */
+  start(words = ''): Decision {
+    return this.comment(LEA, `/start story ${words}`.trim()).wake();
+  }
+
+  tasks(): Task[] {
+    return this.decisions.at(-1)?.tasks ?? [];
+  }
+
+  states(): { [instance: string]: string } {
+    return Object.fromEntries(
+      Object.entries(this.progress?.steps ?? {}).map(([name, state]) => [name, state.conclusion ?? state.status]),
+    );
+  }
+}
+
+export const given = (yaml: string, policy: string | null = null): Story => new Story(yaml, policy);
+
+function emptySnapshot(now: string): Snapshot {
+  return {
+    now,
+    viewer: { id: 41898282, login: 'github-actions[bot]', type: 'Bot' },
+    repository: { node_id: 'R', name: 'acme/widgets', default_branch: 'main', default_oid: OID },
+    pull: {
+      number: 7,
+      node_id: 'P',
+      title: 'Add durations',
+      body: 'Please.',
+      author: LEA,
+      edited: null,
+      state: 'OPEN',
+      draft: false,
+      labels: [],
+      head: { oid: OID, ref: 'feature', repository: 'acme/widgets', tree: [{ name: 'src', mode: 16384, oid: OID }] },
+      base: { ref: 'main', oid: OID },
+      fork: false,
+      committers: [LEA.id],
+    },
+    comments: [],
+    reviews: [],
+    run: null,
+    head: { document: null, commits: [] },
+    outputs: {},
+    policy: null,
+    definitions: { oid: OID, workflows: [], prompts: [] },
+    seen: { comment: null, labels: {}, status: null },
+    permissions: {},
+    texts: {},
+    incomplete: [],
+  };
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { problems, said, withSteps, workflow } from './read.ts';
+
+const steps = 'steps: [{name: one, prompt: hi}]';
+
+describe('given a definition whose shape is wrong', () => {
+  it.each([
+    ['- a\n- b\n', ['1:1 wrong_type: the workflow must be a map of keys, but is a list']],
+    ['name: w\n', ['1:1 missing_key: the workflow lacks `steps`']],
+    ['name: w\nsteps: {}\n', ['2:8 wrong_type: `steps` must be a list, but is a map']],
+    ['name: w\nsteps: []\n', ['2:8 out_of_bounds: a list of steps needs at least one step']],
+    [`name: 5\n${steps}\n`, ['1:7 wrong_type: `name` must be text, but is a number']],
+    [`name: a b\n${steps}\n`, ['1:7 invalid_name: `a b` cannot be the name of a workflow']],
+    [`name: w\nnmae: w\n${steps}\n`, ['2:1 unknown_key: the workflow has no key `nmae`']],
+    [withSteps('- one'), ['3:5 wrong_type: step 1 must be a map of keys, but is text']],
+    [withSteps('- {name: one}'), ['3:12 missing_key: step `one` has no type']],
+    [withSteps('- {prompt: hi}'), ['3:6 missing_key: step `step 1 of line 3` lacks `name`']],
+    [
+      withSteps('- {name: one, prompt: hi, template: plan}'),
+      ['3:29 duplicate_key: step `one` has both `prompt` and `template`'],
+    ],
+    [withSteps('- {name: one, type: prompt}'), ['3:12 missing_key: step `one` has no prompt']],
+    [
+      withSteps('- {name: one, type: promt, prompt: hi}'),
+      ['3:23 unknown_value: there is no step type `promt`'],
+    ],
+    [withSteps('- {name: one, prompt: hi, promt: ho}'), ['3:29 unknown_key: step `one` has no key `promt`']],
+    [
+      withSteps('- {name: constructor, prompt: hi}'),
+      ['3:12 invalid_name: `constructor` cannot be the name of a step'],
+    ],
+    [
+      withSteps('- {name: l, type: loop, until: "true", steps: [{name: a, run: x}]}'),
+      ['3:6 unbounded_loop: loop `l` lacks `max-iterations`'],
+    ],
+    [
+      withSteps('- {name: l, type: loop, max-iterations: 2, steps: [{name: a, run: x}]}'),
+      ['3:6 endless_loop: loop `l` lacks `until`'],
+    ],
+    [
+      withSteps('- {name: l, type: loop, until: "true", max-iterations: 101, steps: [{name: a, run: x}]}'),
+      ['3:58 out_of_bounds: `max-iterations` is 101, but must be between 1 and 100'],
+    ],
+    [
+      withSteps('- {name: c, condition: "true"}'),
+      ['3:12 missing_key: step `c` has neither `then` nor `else`'],
+    ],
+    [
+      withSteps('- {name: a, run: x, timeout-minutes: 351}'),
+      ['3:40 out_of_bounds: `timeout-minutes` is 351, but must be between 0.016666666666666666 and 350'],
+    ],
+    [
+      withSteps('- {name: a, run: x, working-directory: ../b}'),
+      ['3:42 path_refused: `../b` is no path inside the repository'],
+    ],
+    [
+      withSteps('- {name: a, prompt: x, must-write: [/etc/passwd]}'),
+      ['3:39 path_refused: `/etc/passwd` is no path inside the repository'],
+    ],
+    [
+      withSteps('- {name: a, run: x, env: {A-B: c}}'),
+      ['3:29 invalid_name: `A-B` is no name for an environment'],
+    ],
+    [withSteps('- {name: a, run: x, env: {A: [c]}}'), ['3:32 wrong_type: `A` must be text, but is a list']],
+    [
+      withSteps('- {name: a, run: x, on-error: [{errors: [timeout], do: skip}]}'),
+      ['3:33 wrong_type: `on-error` must be text, but is a list'],
+    ],
+  ])('when it is %j then it says so', (text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+
+  it('when much is wrong then everything is said in one go, in the order of the file', () => {
+    const text = `name: w
+settings: {max-retry: 100}
+variables: [{name: n, type: number, default: x}]
+steps:
+  - {name: a, prompt: '{{ nothing }}', phase: nowhere}
+  - {name: a, run: x, needs: [b]}
+`;
+    expect(said(text).map((line) => line.split(':').slice(0, 2).join(':'))).toEqual([
+      '2:23 out_of_bounds',
+      '3:46 invalid_variable',
+      '5:27 unknown_variable',
+      '5:47 unknown_phase',
+      '6:12 duplicate_name',
+      '6:31 unknown_step',
+    ]);
+  });
+
+  it('when a key is mistyped then the nearest is offered', () => {
+    expect(problems(withSteps('- {name: a, run: x, time-out-minutes: 5}'))[0]?.hint).toBe(
+      'did you mean `timeout-minutes`?',
+    );
+    expect(problems(withSteps('- {name: a, typ: shell, run: x}'))[0]?.hint).toBe('did you mean `type`?');
+  });
+});
+
+describe('given what the language has and this version does not', () => {
+  it.each([
+    ['for-each', '- {name: a, type: for-each, items: "[1]", steps: [{name: b, run: x}]}'],
+    ['ralph-loop', '- {name: a, prompt: x, completion-promise: DONE}'],
+    ['command', '- {name: a, command: build}'],
+    ['wait', '- {name: a, type: wait, for: 5m}'],
+    ['join', '- {name: a, type: parallel, join: {require: any}, steps: [{name: b, run: x}]}'],
+    ['teams', '- {name: a, approvers: {teams: [core]}}'],
+    ['on-timeout', '- {name: a, type: approval, on-timeout: escalate}'],
+    ['on-error: compensate', '- {name: a, run: x, on-error: compensate}'],
+    ['timeout-minutes', '- {name: a, type: serial, timeout-minutes: 5, steps: [{name: b, run: x}]}'],
+    ['parse: junit', '- {name: a, run: x, parse: junit}'],
+    ['jitter', '- {name: a, run: x, retry: {jitter: true}}'],
+  ])('when it is %s then it is said plainly, and only that', (what, line) => {
+    const found = problems(withSteps(line));
+    expect(found.map(({ code }) => code)).toEqual(['not_supported']);
+    expect(found[0]?.message).toContain(what);
+    expect(found[0]?.message).toContain('this version of Pawl cannot do it yet');
+  });
+
+  it('when a programmer is to answer in a schema then it is said that it returns files', () => {
+    expect(said(withSteps('- {name: a, prompt: x, output: {schema: {type: object}}}'))[0]).toContain(
+      'returns files',
+    );
+  });
+
+  it('when steps stand inside one that cannot be done then theirs are said too, and names outside still count', () => {
+    const text = withSteps(
+      '- {name: all, type: for-each, items: x, steps: [{name: b, run: x, nope: 1}]}',
+      '- {name: after, run: x, if: steps.b.conclusion == "success"}',
+    );
+    expect(problems(text).map(({ code }) => code)).toEqual(['not_supported', 'unknown_key']);
+  });
+
+  it('when a setting is switched off, or has no meaning in a pull request, then the workflow runs', () => {
+    const text = `name: w
+settings:
+  required-tools: []
+  on-failure: stop
+  track-progress: true
+  git: {enabled: true}
+  orchestrator: rules
+outputs: []
+${steps}
+`;
+    expect(workflow(text).name).toBe('w');
+    expect(problems(text).map(({ code, severity }) => [code, severity])).toEqual([
+      ['no_effect', 'notice'],
+      ['no_effect', 'notice'],
+    ]);
+  });
+
+  it.each([
+    'timeout-minutes: 60',
+    'on-failure: human',
+    'orchestrator: claude',
+    'limits: {cost-usd: 5}',
+    'autofix: minor',
+  ])('when settings have %s then it is not supported', (setting) => {
+    expect(problems(`name: w\nsettings: {${setting}}\n${steps}\n`).map(({ code }) => code)).toEqual([
+      'not_supported',
+    ]);
+  });
+});
