@@ -32,7 +32,8 @@ async function main(): Promise<void> {
     repo: inputs.repo,
     apiUrl: inputs.api_url,
     graphqlUrl: inputs.graphql_url,
-    log: core.info,
+    log: inputs.log,
+    policyPath: inputs.policy === '' ? undefined : inputs.policy,
   });
   const world: World = {
     github,
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
     nonce: inputs.nonce,
     templates: shippedTemplates(),
     server_url: inputs.server_url,
-    log: core.info,
+    ...(inputs.workflow === '' ? {} : { default_workflow: inputs.workflow }),
+    log: inputs.log,
   };
   if (inputs.mode === 'record') return recordAll(inputs, world, github);
   await decideAll(inputs, world, github);
@@ -107,7 +109,7 @@ const workshop = (inputs: Inputs, blob: Workshop['blob']): Workshop => ({
   script: process.env['PAWL_SCRIPT'],
   blob,
   secrets: [inputs.anthropic_api_key, inputs.token].filter((secret) => secret !== ''),
-  log: core.info,
+  log: inputs.log,
 });
 
 async function recordAll(inputs: Inputs, world: World, github: GitHubClient): Promise<void> {

@@ -1,5 +1,5 @@
 /** The candidate a mistyped word most likely meant, or undefined when none is close: at most a third of its letters differ. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

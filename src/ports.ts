@@ -81,8 +81,8 @@ export interface GitHub {
   commit(request: CommitRequest): Promise<CommitResult>;
   /** Sends what differs between `snapshot.seen` and the view: at most one GraphQL and one REST request. */
   publish(snapshot: Snapshot, view: View): Promise<void>;
-  /** Starts the next actions run for a pull request. */
-  wake(pull: number): Promise<void>;
+  /** Starts the next actions run for a pull request, on the default branch; without its name, one query finds it. */
+  wake(pull: number, defaultBranch?: string): Promise<void>;
   /** All run branches, one query per hundred. `now` is the server's. */
   runs(): Promise<{ now: string; runs: RunBranch[] }>;
 }

@@ -5,7 +5,7 @@ import { problemAt, type Problem, type ProblemCode, type Span } from './problem.
 import type { YamlMap, YamlNode } from './yaml.ts';
 
 /** What is known of one key: checks and documentation derive from it. */
-export interface Field {
+interface Field {
   kind: keyof Kinds;
   /** What the key is for, in a few words. */
   says: string;
@@ -109,6 +109,10 @@ function valueOf(field: Field, key: string, at: Span, node: YamlNode, problems: 
     );
     return undefined;
   }
+  if (field.later !== undefined && node.kind === 'list') {
+    problems.push(notYet(`a list under \`${key}\``, at));
+    return undefined;
+  }
   const value = READERS[field.kind](node);
   if (value === undefined) {
     problems.push(wrongType(`\`${key}\``, EXPECTED[field.kind], node));
@@ -118,11 +122,14 @@ function valueOf(field: Field, key: string, at: Span, node: YamlNode, problems: 
   if (field.range === undefined || typeof value !== 'number') return value;
   const [least, most] = field.range;
   if (value >= least && value <= most) return value;
-  const say = field.kind === 'duration' ? durationText : String;
+  const say = field.kind === 'duration' ? durationText : shortNumber;
   const message = `\`${key}\` is ${say(value)}, but must be between ${say(least)} and ${say(most)}`;
   problems.push(problemAt('out_of_bounds', node.span, message));
   return undefined;
 }
+
+/** A number as people write it: a sixtieth is 0.0167. */
+const shortNumber = (value: number): string => String(Number(value.toFixed(4)));
 
 function oneOf(field: Field, key: string, node: YamlNode, problems: Problem[]): string | undefined {
   const values = field.values ?? [];

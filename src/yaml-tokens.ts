@@ -2,7 +2,7 @@ import { CST, Lexer, Parser } from 'yaml';
 import { problemAt, type Problem, type ProblemCode, type Span } from './problem.ts';
 
 /** Bounds on a YAML text: bytes of UTF-8, nested lists and maps, and marks (keys, values, dashes, commas, line breaks …). */
-export const YAML_LIMITS = { bytes: 512 * 1024, depth: 64, tokens: 200_000 } as const;
+const YAML_LIMITS = { bytes: 512 * 1024, depth: 64, tokens: 200_000 } as const;
 
 /**
  * The concrete syntax of a YAML text, or the problem that stops its reading. Works step by step without recursion and

@@ -13,7 +13,7 @@ import { problemAt, type Problem, type Result, type Span } from './problem.ts';
 import { spansOf } from './span.ts';
 import { yamlTokens } from './yaml-tokens.ts';
 
-export interface YamlScalar {
+interface YamlScalar {
   kind: 'scalar';
   value: string | number | boolean | null;
   /** As written, for numbers, booleans and null; else the value. */
@@ -21,7 +21,7 @@ export interface YamlScalar {
   span: Span;
 }
 
-export interface YamlList {
+interface YamlList {
   kind: 'list';
   items: YamlNode[];
   span: Span;

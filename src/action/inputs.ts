@@ -14,6 +14,10 @@ export interface Inputs {
   task: string;
   outcome: string;
   handover: string;
+  workflow: string;
+  policy: string;
+  /** Writes a line for the log, unless its level is below the input log-level. */
+  log(line: string): void;
   owner: string;
   repo: string;
   event: { name: string; payload: unknown };
@@ -27,11 +31,22 @@ export interface Inputs {
   temporary: string;
 }
 
+const silent = (): void => {};
+const LOGS: { [level: string]: (line: string) => void } = {
+  debug: core.info,
+  info: core.info,
+  warning: silent,
+  error: silent,
+};
+
 /** Reads inputs and environment, or answers the sentence that says what is wrong with them. */
 export function readInputs(environment: NodeJS.ProcessEnv, process_id: number): Inputs | { wrong: string } {
   const mode = MODES.find((candidate) => candidate === (core.getInput('mode') || 'run'));
   if (mode === undefined)
     return { wrong: `The input mode is "${core.getInput('mode')}"; it must be one of ${MODES.join(', ')}.` };
+  const level = core.getInput('log-level') || 'info';
+  if (!(level in LOGS))
+    return { wrong: `The input log-level is "${level}"; it must be one of ${Object.keys(LOGS).join(', ')}.` };
   const [owner = '', repo = ''] = (environment['GITHUB_REPOSITORY'] ?? '').split('/');
   const token = core.getInput('token');
   if (token === '' && mode !== 'agent' && mode !== 'shell')
@@ -47,6 +62,9 @@ export function readInputs(environment: NodeJS.ProcessEnv, process_id: number): 
     task: core.getInput('task'),
     outcome: core.getInput('outcome'),
     handover: core.getInput('handover'),
+    workflow: core.getInput('workflow'),
+    policy: core.getInput('policy'),
+    log: LOGS[level] ?? core.info,
     owner,
     repo,
     event: { name: environment['GITHUB_EVENT_NAME'] ?? '', payload: payloadOf(environment['GITHUB_EVENT_PATH']) },

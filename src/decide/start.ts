@@ -6,6 +6,7 @@ import type { Problem } from '../problem.ts';
 import { evolve } from '../progress/evolve.ts';
 import type { Entry } from '../progress/schema.ts';
 import { walkSteps } from '../workflow/graph.ts';
+import { coerceValue } from '../workflow/coerce.ts';
 import type { Variable, Workflow } from '../workflow/schema.ts';
 import { Draft } from './draft.ts';
 import type { Letter } from './inbox.ts';
@@ -32,7 +33,7 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
       `definitions count only on ${bases.join(', ')}, and this pull request goes to ${snapshot.pull.base.ref}`,
     );
   const { values, others } = parseValues(command.text);
-  const chosen = choose(situation, others[0]);
+  const chosen = choose(situation, others[0] ?? situation.default_workflow);
   if ('why' in chosen) return { is: 'refused', ...chosen };
   const { path, oid, workflow } = chosen;
   const given = assign(workflow.variables, values, path);
@@ -127,23 +128,11 @@ export function assign(
   return { variables: values, problems };
 }
 
+/** A value of the variable's type. Typed in a comment, a list may be words with commas between them. */
 function coerce(raw: JsonValue, type: Variable['type']): JsonValue | undefined {
-  if (typeof raw !== 'string') return shapeOf(raw) === type ? raw : undefined;
-  if (type === 'string') return raw;
-  if (type === 'list' && !raw.startsWith('[')) return raw.split(',').map((part) => part.trim());
-  try {
-    const value = JSON.parse(raw) as JsonValue;
-    return shapeOf(value) === type ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function shapeOf(value: JsonValue): Variable['type'] | null {
-  if (value === null) return null;
-  if (Array.isArray(value)) return 'list';
-  const type = typeof value;
-  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'object';
+  const value = coerceValue(raw, type);
+  if (value !== undefined || type !== 'list' || typeof raw !== 'string') return value;
+  return raw.split(',').map((part) => part.trim());
 }
 
 const listed = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);

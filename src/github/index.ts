@@ -4,6 +4,7 @@ import type { ClientOptions } from './client.ts';
 import { commitOnBranch } from './commit.ts';
 import { Known } from './known.ts';
 import { readBlobs, readTexts } from './objects.ts';
+import { POLICY_PATH } from './paths.ts';
 import { publishView } from './publish.ts';
 import { readMore } from './read-more.ts';
 import { readSnapshot } from './read.ts';
@@ -20,6 +21,8 @@ export interface GitHubOptions extends Pick<ClientOptions, 'token' | 'log' | 'pa
   apiUrl?: string | undefined;
   /** GITHUB_GRAPHQL_URL in actions; by default derived from the REST root. */
   graphqlUrl?: string | undefined;
+  /** Path of the policy on the default branch; `.github/pawl/policy.yml` unless given. */
+  policyPath?: string | undefined;
   /** File name of the caller's workflow, started by `wake`. */
   callerWorkflow?: string | undefined;
 }
@@ -36,7 +39,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
   const log = options.log ?? (() => {});
   return {
     async read(pull, readOptions) {
-      const snapshot = await readSnapshot(client, { ...place, pull }, readOptions);
+      const snapshot = await readSnapshot(client, { ...place, pull }, readOptions, options.policyPath ?? POLICY_PATH);
       known.remember(snapshot.repository);
       return snapshot;
     },
@@ -45,9 +48,9 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
     texts: (oids) => readTexts(client, place, oids),
     commit: (request) => commitOnBranch(client, place, known, request, log),
     publish: (snapshot, view) => publishView(client, place, snapshot, view),
-    async wake(pull) {
-      const { default_branch } = await known.repository();
-      await wakePullRequest(client, place, options.callerWorkflow ?? 'pawl.yml', default_branch, pull);
+    async wake(pull, defaultBranch) {
+      const branch = defaultBranch ?? (await known.repository()).default_branch;
+      await wakePullRequest(client, place, options.callerWorkflow ?? 'pawl.yml', branch, pull);
     },
     runs: () => readRuns(client, place),
     requests: () => client.requests,

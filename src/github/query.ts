@@ -9,14 +9,14 @@ const withFragments = (document: string, fragments: readonly Fragment[]): string
 export const SNAPSHOT = withFragments(
   `
   query PawlRead(
-    $owner: String!, $name: String!, $pull: Int!, $run: String!, $document: String!, $outputs: String!
+    $owner: String!, $name: String!, $pull: Int!, $run: String!, $document: String!, $outputs: String!, $policy: String!
   ) {
     viewer { login databaseId }
     repository(owner: $owner, name: $name) {
       id nameWithOwner
       defaultBranchRef {
         name
-        target { oid ... on Commit { policy: file(path: ".github/pawl/policy.yml") { ...File } } }
+        target { oid ... on Commit { policy: file(path: $policy) { ...File } } }
       }
       known: labels(query: "pawl:", first: 100) { ...Labels }
       run: ref(qualifiedName: $run) {

@@ -7,7 +7,7 @@ import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
 import { allCommits, allReviews, recentComments } from './pages.ts';
 import { unknownLists } from './partial.ts';
-import { documentPath, outputsPath, runRef } from './paths.ts';
+import { documentPath, outputsPath, POLICY_PATH, runRef } from './paths.ts';
 import { toViewer } from './person.ts';
 import type { PullPlace } from './place.ts';
 import { HEAD_BY_OID, SNAPSHOT } from './query.ts';
@@ -32,12 +32,14 @@ export async function readSnapshot(
   client: Client,
   place: PullPlace,
   options: ReadOptions,
+  policyPath: string = POLICY_PATH,
 ): Promise<Snapshot> {
   const { data, errors, now } = await client.query(SNAPSHOT, {
     ...place,
     run: runRef(place.pull),
     document: documentPath(place.pull),
     outputs: outputsPath(place.pull),
+    policy: policyPath,
   });
   const incomplete = new Set(unknownLists(errors));
   const parsed = snapshotAnswer.safeParse(data);
@@ -73,6 +75,7 @@ export async function readSnapshot(
   if (pullRequest.baseRef?.target == null) incomplete.add('definitions');
 
   return toSnapshot({
+    policyPath,
     now,
     viewer,
     answer,

@@ -9,12 +9,13 @@ import type {
   SnapshotAnswer,
 } from './answer.ts';
 import { toOutputs, toSourceFile, toSourceFiles } from './files.ts';
-import { POLICY_PATH, PROMPTS_PATH, WORKFLOWS_PATH, documentPath, outputsPath } from './paths.ts';
+import { PROMPTS_PATH, WORKFLOWS_PATH, documentPath, outputsPath } from './paths.ts';
 import { toPerson } from './person.ts';
 import { isOurs, seenComment, seenLabels } from './seen.ts';
 
 /** An answer with all its pages. */
 export interface Gathered {
+  policyPath: string;
   now: string;
   viewer: Person;
   answer: SnapshotAnswer;
@@ -138,7 +139,7 @@ export function toSnapshot(gathered: Gathered): Snapshot {
       commits: (head?.history.nodes ?? []).map((commit) => toRecorded(commit, viewer)),
     },
     outputs: toOutputs(outputsPath(pull.number), outputs ?? null),
-    policy: toSourceFile(POLICY_PATH, repository.defaultBranchRef.target.policy),
+    policy: toSourceFile(gathered.policyPath, repository.defaultBranchRef.target.policy),
     definitions: base == null ? { oid: pull.baseRefOid, workflows: [], prompts: [] } : toDefinitions(base),
     seen: {
       ...seenComment(gathered.comments, viewer),

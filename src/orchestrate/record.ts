@@ -35,7 +35,7 @@ export async function record(world: World, first: Snapshot, outcomes: Outcome[])
       const shown = { ...situation, snapshot: result.snapshot };
       const view = viewOf(world, shown, decided.sources, decision, after, report.workflow);
       await publish(world, result.snapshot, view);
-      if (decision.wake) await world.github.wake(snapshot.pull.number);
+      if (decision.wake) await world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
       return { ...report, tasks: [] };
     }
     if (tries === MOST_TRIES) throw new Error('The pull request moves faster than a record can be written');

@@ -21,6 +21,7 @@ export function viewOf(
   return render({
     progress: after,
     workflow,
+    policy: situation.policy,
     problems: decision.problems.length > 0 ? decision.problems : standing,
     sources,
     refusals: decision.refusals,
@@ -28,7 +29,7 @@ export function viewOf(
     server_url: world.server_url,
     pull: snapshot.pull.number,
     head_oid: snapshot.pull.head.oid,
-    now: snapshot.now,
+    fork: snapshot.pull.fork,
     reactions: [...decision.reactions, ...reactions(snapshot, after)],
   });
 }

@@ -31,7 +31,8 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   const ahead = active ? findAhead(snapshot, progress) : { ahead: null };
   if ('wants' in ahead) return { ready: false, wants: ahead.wants };
   const templates = { ...world.templates, ...templatesOf(snapshot.definitions.prompts) };
-  const pinned = active ? pinnedWorkflow(snapshot, progress, Object.keys(templates)) : null;
+  const known = { templates: Object.keys(templates), models: policy.ok ? policy.value.agents.models : [] };
+  const pinned = active ? pinnedWorkflow(snapshot, progress, known) : null;
   if (pinned !== null) problems.push(...pinned.problems.filter((problem) => problem.severity === 'error'));
   const situation: Situation = {
     snapshot,
@@ -40,7 +41,8 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
     restored: loaded.restored,
     ahead: ahead.ahead,
     workflow: pinned?.ok === true ? pinned.value : null,
-    startable: active ? {} : startable(snapshot, Object.keys(templates)),
+    ...(world.default_workflow === undefined ? {} : { default_workflow: world.default_workflow }),
+    startable: active ? {} : startable(snapshot, known),
     problems,
     templates,
     outcomes,
@@ -50,6 +52,9 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   return { ready: true, situation, sources: sourcesOf(snapshot) };
 }
 
+/** What a definition may name beside its own: prompt templates, and models where policy lists them. */
+type Known = Parameters<typeof parseWorkflow>[1];
+
 /** The cautious defaults: what counts while the policy itself has errors. */
 function defaultPolicy(snapshot: Snapshot): Situation['policy'] {
   const defaults = parsePolicy(null, snapshot.repository.default_branch);
@@ -57,12 +62,12 @@ function defaultPolicy(snapshot: Snapshot): Situation['policy'] {
   return defaults.value;
 }
 
-function pinnedWorkflow(snapshot: Snapshot, progress: Progress, templates: string[]): Result<Workflow> {
+function pinnedWorkflow(snapshot: Snapshot, progress: Progress, known: Known): Result<Workflow> {
   const { path, blob_oid, base_oid } = progress.workflow;
   const file = snapshot.definitions.workflows.find((candidate) => candidate.path === path);
   const problems: Problem[] = [];
   const whole = wholeFile(file ?? null, problems);
-  if (whole !== null && file?.oid === blob_oid) return parseWorkflow(whole, { templates });
+  if (whole !== null && file?.oid === blob_oid) return parseWorkflow(whole, known);
   if (problems.length === 0)
     problems.push({
       code: 'file_missing',
@@ -73,13 +78,13 @@ function pinnedWorkflow(snapshot: Snapshot, progress: Progress, templates: strin
   return { ok: false, problems };
 }
 
-function startable(snapshot: Snapshot, templates: string[]): Situation['startable'] {
+function startable(snapshot: Snapshot, known: Known): Situation['startable'] {
   return Object.fromEntries(
     snapshot.definitions.workflows.map((file) => {
       const problems: Problem[] = [];
       const whole = wholeFile(file, problems);
       const parsed: Result<Workflow> =
-        whole === null ? { ok: false, problems } : parseWorkflow(whole, { templates });
+        whole === null ? { ok: false, problems } : parseWorkflow(whole, known);
       return [stemOf(file.path), { path: file.path, oid: file.oid, parsed }];
     }),
   );

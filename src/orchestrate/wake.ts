@@ -54,7 +54,7 @@ async function carryOut(world: World, decided: Decided, write: boolean): Promise
     const report = reportOf(decided, null, snapshot);
     const view = viewOf(world, situation, decided.sources, decision, report.after, report.workflow);
     await publish(world, snapshot, shownWithoutRun(view, decision, report.after));
-    if (decision.wake) await world.github.wake(snapshot.pull.number);
+    if (decision.wake) await world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
     return report;
   }
   const after = append(situation.progress, decision.entries, world.hashes.sha256);
@@ -75,7 +75,7 @@ async function carryOut(world: World, decided: Decided, write: boolean): Promise
   if (!result.ok) return { ...report, tasks: [], forbidden: result.message };
   const recorded = { ...committed(world, snapshot, after, result.oid, message), seen: result.seen ?? snapshot.seen };
   if (!begins) await publish(world, recorded, view);
-  if (decision.wake && !begins) await world.github.wake(snapshot.pull.number);
+  if (decision.wake && !begins) await world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
   return { ...report, snapshot: recorded };
 }
 

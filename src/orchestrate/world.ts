@@ -7,6 +7,8 @@ export interface World {
   hashes: Hashes;
   /** Different in every process. */
   nonce: string;
+  /** Workflow that a start means which names none. */
+  default_workflow?: string;
   /** The shipped prompt templates, by name without ending. */
   templates: { [name: string]: string };
   /** Where links in comments lead: `https://github.com`. */

@@ -4,7 +4,7 @@ import { footer } from './footer.ts';
 import { gateBlock, openGates } from './gates.ts';
 import { headline, nowLines, phaseLine } from './headline.ts';
 import type { RenderInput } from './input.ts';
-import { convergenceTable, testsByLoop } from './convergence.ts';
+import { convergenceTable, currentTests } from './convergence.ts';
 import { plain, truncate } from './markdown.ts';
 import { markerLine } from './marker.ts';
 import { errorLines } from './outputs.ts';
@@ -29,9 +29,9 @@ export function comment(input: RenderInput): string | null {
     marker,
     headline(progress),
     '',
-    ...nowLines(progress),
-    '',
     ...phaseLine(progress, input.workflow),
+    '',
+    ...nowLines(progress),
     '',
     ...problemBlock(input),
     ...refusalLines(input),
@@ -47,11 +47,10 @@ export function comment(input: RenderInput): string | null {
   return assemble(visible, [...folds(input), ...diagram.folded], ['', footer(progress, input)]);
 }
 
-/** The newest tests of the loop that was tested last, when it is one that looks at scores or is still going. */
 function scoreLines({ progress, workflow }: RenderInput, room: number): string[] {
-  const last = progress === null ? undefined : testsByLoop(progress).findLast(({ rows }) => rows.some((row) => Object.keys(row.scores).length > 0));
-  if (progress === null || last === undefined || room < 6) return [];
-  return [`**Convergence of ${plain(last.loop, 80)}**`, '', ...convergenceTable(last, progress, workflow, Math.min(3, room - 4)), ''];
+  const tests = progress === null ? undefined : currentTests(progress, workflow);
+  if (progress === null || tests === undefined || room < 6) return [];
+  return [...convergenceTable(tests, progress, workflow, Math.min(3, room - 4)), ''];
 }
 
 function gateLines(input: RenderInput): string[] {
@@ -61,7 +60,13 @@ function gateLines(input: RenderInput): string[] {
   return [
     ...gates.slice(0, full).flatMap((gate) => [...gateBlock(gate, input, gates.length === 1), '']),
     ...(rest.length > 0
-      ? [`Open as well: ${rest.slice(0, 20).map(({ gate }) => plain(gate.name, 80)).join(', ')}; answered in the same way.`, '']
+      ? [
+          `Open as well: ${rest
+            .slice(0, 20)
+            .map(({ gate }) => plain(gate.name, 80))
+            .join(', ')}; answered in the same way.`,
+          '',
+        ]
       : []),
   ];
 }
@@ -72,7 +77,11 @@ export function visibleLines(lines: readonly string[]): number {
   let count = 0;
   for (const line of lines) {
     if (line.startsWith('<details>')) depth += 1;
-    if ((depth === 0 && line.trim() !== '' && !line.startsWith('<!--')) || (depth === 1 && line.startsWith('<details>'))) count += 1;
+    if (
+      (depth === 0 && line.trim() !== '' && !line.startsWith('<!--')) ||
+      (depth === 1 && line.startsWith('<details>'))
+    )
+      count += 1;
     if (line.startsWith('</details>')) depth -= 1;
   }
   return count;
@@ -88,6 +97,9 @@ function assemble(visible: readonly string[], folded: readonly string[][], end: 
     if (next.length + reserve > COMMENT_LIMITS.characters) omitted += 1;
     else body = next;
   }
-  const note = omitted === 0 ? [] : ['', `${omitted} folded part${omitted === 1 ? ' was' : 's were'} left out for length.`];
+  const note =
+    omitted === 0
+      ? []
+      : ['', `${omitted} folded part${omitted === 1 ? ' was' : 's were'} left out for length.`];
   return truncate(`${[body, text([...note, ...end])].join('\n').trimEnd()}\n`, COMMENT_LIMITS.characters);
 }

@@ -1,5 +1,6 @@
 import type { ConvergenceRow, Progress } from '../progress/schema.ts';
-import { findStep } from '../workflow/graph.ts';
+import { latest } from '../decide/instance.ts';
+import { findStep, walkSteps } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { instant } from './instant.ts';
 import { code, plain, table } from './markdown.ts';
@@ -23,25 +24,52 @@ export function testsByLoop(progress: Progress): LoopTests[] {
   return [...loops].map(([loop, rows]) => ({ loop, rows }));
 }
 
-/** The newest `limit` tests of one loop as a table; scores stand beside their thresholds where the loop looks at scores. */
-export function convergenceTable(tests: LoopTests, progress: Progress, workflow: Workflow | null, limit: number): string[] {
-  const rows = tests.rows.slice(-limit);
-  const names = scored(tests.loop, workflow) ? [...new Set(rows.flatMap((row) => Object.keys(row.scores)))].slice(0, 6) : [];
+/** The newest `limit` tests of one loop as a titled table; scores stand beside their thresholds where the loop looks at scores. */
+export function convergenceTable(
+  tests: LoopTests,
+  progress: Progress,
+  workflow: Workflow | null,
+  limit: number,
+): string[] {
+  const looks = scored(tests.loop, workflow);
+  const rows = (looks ? judged(tests, progress) : tests.rows).slice(-limit);
+  const names = looks ? [...new Set(rows.flatMap((row) => Object.keys(row.scores)))].slice(0, 6) : [];
   const thresholds = names.map((name) => thresholdOf(progress, name));
   const heads = names.map((name, index) => {
     const threshold = thresholds[index];
     return `${plain(name.replace(/_score$/, '').replaceAll('_', ' '), 40)}${threshold === undefined ? '' : ` ≥ ${threshold}`}`;
   });
-  return table(
-    ['Round', 'Tested after', ...heads, 'Goal', 'When'],
+  const title = `**${looks ? 'Scores' : 'Rounds'} of ${plain(tests.loop, 80)}**`;
+  const lines = table(
+    ['Round', ...(looks ? [] : ['Tested after']), ...heads, 'Goal', 'When'],
     rows.map((row) => [
       plain(roundOf(row)),
-      plain(row.after.replace(/#.*/, ''), 80),
+      ...(looks ? [] : [plain(row.after.replace(/#.*/, ''), 80)]),
       ...names.map((name, index) => scoreCell(row.scores[name], thresholds[index])),
       row.converged ? '✅ reached' : 'not yet',
       instant(row.at),
     ]),
   );
+  return [title, '', ...lines];
+}
+
+/** Tests that followed a step which gave scores: the others only repeat them. */
+function judged(tests: LoopTests, progress: Progress): ConvergenceRow[] {
+  const judges = new Set(
+    progress.step_history.filter((row) => row.validation_scores !== undefined).map((row) => row.step_name),
+  );
+  const rows = tests.rows.filter((row) => judges.has(row.after));
+  return rows.length > 0 ? rows : tests.rows;
+}
+
+/** The loop that was tested last, while it or a block around it is going on. */
+export function currentTests(progress: Progress, workflow: Workflow | null): LoopTests | undefined {
+  const last = testsByLoop(progress).at(-1);
+  const placed = walkSteps(workflow?.steps ?? []).find(({ step }) => step.name === last?.loop);
+  const around = placed === undefined ? [] : [placed.step, ...placed.parents];
+  return around.some((step) => latest(progress.steps, step.name)?.state.status === 'in_progress')
+    ? last
+    : undefined;
 }
 
 /** What the loop waits for, as written. */
@@ -56,7 +84,8 @@ function scored(loop: string, workflow: Workflow | null): boolean {
 }
 
 /** `2.1` is the first iteration in the second round of the loop around. */
-const roundOf = (row: ConvergenceRow): string => [...row.loop.split('#').slice(1), String(row.iteration)].join('.');
+const roundOf = (row: ConvergenceRow): string =>
+  [...row.loop.split('#').slice(1), String(row.iteration)].join('.');
 
 function scoreCell(score: number | undefined, threshold: number | undefined): string {
   if (score === undefined) return '';

@@ -33,7 +33,9 @@ export function mermaid(workflow: Workflow, progress: Progress | null): string {
 function drawLane(list: Lane, ids: Map<string, string>, lines: string[], indent: string): void {
   for (const node of list.nodes) drawNode(node, ids, lines, indent);
   for (const { from, to, kind } of list.edges)
-    lines.push(`${indent}${ids.get(from) ?? ''} ${kind === 'after' ? '-->' : '-. again .->'} ${ids.get(to) ?? ''}`);
+    lines.push(
+      `${indent}${ids.get(from) ?? ''} ${kind === 'after' ? '-->' : '-. again .->'} ${ids.get(to) ?? ''}`,
+    );
 }
 
 function drawNode(node: OutlineNode, ids: Map<string, string>, lines: string[], indent: string): void {
@@ -41,7 +43,8 @@ function drawNode(node: OutlineNode, ids: Map<string, string>, lines: string[], 
   ids.set(node.id, id);
   const text = `"${label(`${STANDINGS[node.standing].mark} ${node.label}`)}<br/>${label(captionOf(node))}"`;
   if (node.lanes.length === 0) {
-    const shape = node.type === 'approval' ? `{{${text}}}` : node.type === 'shell' ? `[[${text}]]` : `[${text}]`;
+    const shape =
+      node.type === 'approval' ? `{{${text}}}` : node.type === 'shell' ? `[[${text}]]` : `[${text}]`;
     lines.push(`${indent}${id}${shape}:::${node.standing}`);
     return;
   }
@@ -59,7 +62,10 @@ function drawNode(node: OutlineNode, ids: Map<string, string>, lines: string[], 
 
 /** Text inside a quoted Mermaid label: everything that is not plainly a letter, digit or harmless sign as its entity. */
 const label = (text: string): string =>
-  truncate(text.toWellFormed().replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim(), 80).replace(
-    /[^\p{L}\p{N}\p{M} .,:/_·✓✗▶↻✎?!»–-]/gu,
-    (character) => `#${character.codePointAt(0) ?? 0};`,
-  );
+  truncate(
+    text
+      .toWellFormed()
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim(),
+    80,
+  ).replace(/[^\p{L}\p{N}\p{M} .,:/_·✓✗▶↻✎?!»–-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);

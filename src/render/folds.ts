@@ -18,10 +18,12 @@ export function folds(input: RenderInput): string[][] {
   const errors = errorLines(progress, 10);
   return [
     ...(outputs.length > 0 ? [fold(`Outputs (${outputs.length} newest)`, outputs)] : []),
-    ...(progress.convergence_history.length > 0 ? [fold('Convergence, loop by loop', convergence(input, progress))] : []),
+    ...(progress.convergence_history.length > 0
+      ? [fold('Convergence, loop by loop', convergence(input, progress))]
+      : []),
     ...(approvals.length > 0 ? [fold(`Answers by people (${approvals.length} newest)`, approvals)] : []),
     ...(errors.length > 0 ? [fold(`Failures (${errors.length} newest)`, errors)] : []),
-    fold('What you can type', guide()),
+    fold('Help: what you can type, and what unsealed means', guide()),
   ];
 }
 
@@ -38,8 +40,6 @@ export function diagramFold(input: RenderInput, room: number): { visible: string
 
 function convergence({ workflow }: RenderInput, progress: Progress): string[] {
   return testsByLoop(progress).flatMap((tests) => [
-    `**${plain(tests.loop, 80)}**`,
-    '',
     ...convergenceTable(tests, progress, workflow, 15),
     '',
     ...goalLine(tests.loop, workflow),
@@ -51,4 +51,8 @@ const guide = (): string[] => [
   'As the first line of a comment, by people who may:',
   '',
   ...COMMANDS.filter((rule) => rule.supported).map((rule) => `- ${code(rule.usage)} ${plain(rule.does)}`),
+  '',
+  'Pawl acts at most once per actions run and records every decision as a commit on the branch of the run. A run is',
+  '_unsealed_ when no seal key is configured: whoever can push could then make work repeat, but never open a gate,',
+  'because answers are read from GitHub itself every time they count.',
 ];

@@ -4,20 +4,19 @@ import { code, link } from './markdown.ts';
 
 const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
-const counted = (count: number, thing: string): string => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
+const counted = (count: number, thing: string): string =>
+  `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
 
 /** What the run has used so far, where its record lies, and how far the record can be trusted. */
 export function footer(progress: Progress, place: Place): string {
   const { decisions, iterations, tokens, cost_usd } = progress.metrics;
   const parts = [
-    `run ${code(progress.workflow_id, 80)}`,
+    `Run ${code(progress.workflow_id, 80)}`,
     link(counted(decisions, 'decision'), journalAddress(place)),
     counted(iterations, 'extra iteration'),
     counted(tokens, 'token'),
     `${cost_usd.toFixed(2)} USD`,
-    ...(progress.seal === null
-      ? ['**unsealed**: without a seal key, whoever can push could make work repeat, but never open a gate']
-      : ['sealed']),
+    ...(progress.seal === null ? ['**unsealed**'] : ['sealed']),
   ];
-  return `<sub>${parts.join(' · ')}</sub>`;
+  return parts.join(' · ');
 }

@@ -24,7 +24,10 @@ export function openGates(steps: { [instance: string]: StepState }): OpenGate[] 
 /** What one open gate asks, of whom, since when, and what to type. */
 export function gateBlock(open: OpenGate, input: RenderInput, alone: boolean): string[] {
   const lines = open.gate.kind === 'error' ? failureLines(open) : approvalLines(open, input, alone);
-  return [open.gate.kind === 'error' ? '> [!WARNING]' : '> [!IMPORTANT]', ...lines.map((line) => `> ${line}`.trimEnd())];
+  return [
+    open.gate.kind === 'error' ? '> [!WARNING]' : '> [!IMPORTANT]',
+    ...lines.map((line) => `> ${line}`.trimEnd()),
+  ];
 }
 
 function approvalLines({ gate, state }: OpenGate, input: RenderInput, alone: boolean): string[] {
@@ -33,7 +36,9 @@ function approvalLines({ gate, state }: OpenGate, input: RenderInput, alone: boo
   const review = alone
     ? 'submit a review, or comment with one of these lines:'
     : 'comment with one of these lines (a review cannot say which gate it means):';
-  const shown = gate.subject.outputs.slice(-6).map((output) => link(plain(output.step, 80), fileAddress(input, output.path)));
+  const shown = gate.subject.outputs
+    .slice(-6)
+    .map((output) => link(plain(output.step, 80), fileAddress(input, output.path)));
   const read = list([...shown, link('the changes', changesAddress(input))], 'and');
   return [
     `**Your answer is needed: ${plain(name, 80)}** · open since ${instant(gate.opened_at)}`,
@@ -94,7 +99,8 @@ function notCounted(gate: Gate): string[] {
   const more = gate.refused.length - newest.length;
   return [
     ...newest.map(
-      (refused) => `- The ${refused.source} of **${plain(refused.by.login, 40)}** does not count: ${plain(refused.why, 200)}.`,
+      (refused) =>
+        `- The ${refused.source} of **${plain(refused.by.login, 40)}** does not count: ${plain(refused.why, 200)}.`,
     ),
     ...(more > 0 ? [`- ${more} earlier answer${more === 1 ? ' does' : 's do'} not count either.`] : []),
   ];

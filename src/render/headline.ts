@@ -7,17 +7,25 @@ import { code, plain } from './markdown.ts';
 import { RUN_STANDINGS } from './standing.ts';
 import { list } from './who.ts';
 
-/** The status as symbol and word, with the name of the workflow. */
+/** The status as symbol and words, with the step or gate it is about. */
 export function headline(progress: Progress): string {
-  const { symbol } = RUN_STANDINGS[progress.status];
-  return `### ${symbol} ${statusWord(progress)} · ${plain(progress.workflow.name, 80)}`;
+  const { symbol, word } = RUN_STANDINGS[progress.status];
+  return `### ${symbol} ${progress.status === 'blocked' && openGates(progress.steps).length === 0 ? 'Parked' : word}${about(progress)}`;
 }
 
-/** What the run is doing, in one or a few words. */
-export const statusWord = (progress: Progress): string =>
-  progress.status === 'blocked' && openGates(progress.steps).length === 0
-    ? 'Parked'
-    : RUN_STANDINGS[progress.status].word;
+function about(progress: Progress): string {
+  if (progress.status === 'blocked') return named(openGates(progress.steps).map(({ gate }) => gate.name));
+  if (progress.status !== 'in_progress') return '';
+  const claimed = Object.values(progress.steps).filter((state) => state.claim !== undefined);
+  return named(claimed.map((state) => state.name));
+}
+
+const named = (names: readonly string[]): string =>
+  names.length === 0
+    ? ''
+    : names.length > 3
+      ? ` · ${names.length} at once`
+      : ` · ${names.map((name) => plain(name, 60)).join(', ')}`;
 
 /** What is happening now, who is awaited and what comes next. */
 export function nowLines(progress: Progress): string[] {
@@ -50,7 +58,14 @@ function blockedLines(progress: Progress): string[] {
   if (first === undefined)
     return [`Parked since ${instant(progress.updated_at)}: ${meaning(progress.status_reason)}.`];
   return [
-    `Nothing moves until ${list(gates.slice(0, 6).map(({ gate }) => code(gate.name, 80)), 'and')} ${gates.length === 1 ? 'is' : 'are'} answered. Waiting since **${instant(first.gate.opened_at)}**.`,
+    `Waiting since **${instant(first.gate.opened_at)}**. Nothing moves until ${
+      gates.length === 1
+        ? 'it is'
+        : `${list(
+            gates.slice(0, 6).map(({ gate }) => code(gate.name, 80)),
+            'and',
+          )} are`
+    } answered.`,
   ];
 }
 
@@ -58,7 +73,10 @@ function runningLines(progress: Progress): string[] {
   const states = Object.entries(progress.steps);
   const claimed = states.filter(([, state]) => state.claim !== undefined);
   const delayed = states.filter(([, state]) => state.status === 'pending' && state.not_before !== undefined);
-  const lines = [...claimed.slice(0, 4).map((one) => performed(progress, one)), ...delayed.slice(0, 2).map(delayedLine)];
+  const lines = [
+    ...claimed.slice(0, 4).map((one) => performed(progress, one)),
+    ...delayed.slice(0, 2).map(delayedLine),
+  ];
   const more = claimed.length + delayed.length - lines.length;
   if (more > 0) lines.push(`${more} more step${more === 1 ? ' is' : 's are'} on the way.`);
   if (lines.length === 0) lines.push(between(progress));
@@ -67,11 +85,14 @@ function runningLines(progress: Progress): string[] {
 }
 
 function performed(progress: Progress, [instance, state]: [string, StepState]): string {
-  const row = progress.step_history.findLast((one) => one.step_name === instance && one.status === 'in_progress');
+  const row = progress.step_history.findLast(
+    (one) => one.step_name === instance && one.status === 'in_progress',
+  );
   const worker = row === undefined || row.agent === '' ? '' : ` by ${code(row.agent)}`;
   const attempt = state.attempts > 1 ? `, attempt ${state.attempts}` : '';
   const since = state.started_at === undefined ? '' : ` since **${instant(state.started_at)}**`;
-  const until = state.claim === undefined ? '' : `; given up if nothing is heard by ${instant(state.claim.lease_until)}`;
+  const until =
+    state.claim === undefined ? '' : `; given up if nothing is heard by ${instant(state.claim.lease_until)}`;
   return `**${numbered(state)}** is being performed${worker}${since}${attempt}${until}.`;
 }
 
@@ -92,11 +113,12 @@ const numbered = (state: StepState): string =>
 const meaning = (reason: string): string =>
   reason in REASONS ? REASONS[reason as keyof typeof REASONS] : `Reason ${code(reason)}`;
 
-/** `Phase 1 of 2: Plan development`, where the workflow has phases. */
+/** Which workflow this is and, where it has phases, which one it is in: `agentic-pipeline · phase 1 of 2: Plan`. */
 export function phaseLine(progress: Progress, workflow: Workflow | null): string[] {
   const phases = workflow?.phases ?? [];
   const at = phases.findIndex((phase) => phase.name === progress.current_phase);
   const phase = phases[at];
-  if (phase === undefined) return [];
-  return [`**Phase ${at + 1} of ${phases.length}** ${plain(phase.title, 120)}`];
+  const where =
+    phase === undefined ? '' : ` · phase ${at + 1} of ${phases.length}: ${plain(phase.title, 120)}`;
+  return [`**${plain(progress.workflow.name, 80)}**${where}`];
 }

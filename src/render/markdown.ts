@@ -1,8 +1,11 @@
-/** What GitHub or Markdown would act on inside a line, and the entity that only shows it. */
-const ACTIVE: { [character: string]: string } = Object.fromEntries(
-  [...'&<>`*_[]()|~\\$!"'].map((character) => [character, `&#${character.charCodeAt(0)};`]),
-);
+/** What Markdown or HTML would act on inside a line. */
+const MARKUP = '[&<>`*_[\\]()|~\\\\$!"]';
+/** Where GitHub would make a mention, a reference or a link of plain text: the gap goes behind what matches. */
+const LINKED = '@(?=\\S)|#(?=\\d)|\\bgh-(?=\\d)|:(?=//)|\\bwww(?=\\.)';
+const ACTIVE = new RegExp(`(${MARKUP})|${LINKED}`, 'gi');
 const GAP = '&#8203;';
+
+const entity = (character: string): string => `&#${character.charCodeAt(0)};`;
 
 /** Control, format and bidirectional characters, and halves of surrogate pairs: none of them is readable. */
 const printable = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, '');
@@ -13,20 +16,16 @@ const printable = (text: string): string => text.toWellFormed().replace(/[\p{Cc}
  */
 export function plain(text: string, limit = 300): string {
   const line = printable(truncate(text, limit * 4).replace(/\s+/g, ' ')).trim();
-  return truncate(line, limit)
-    .replace(/[&<>`*_[\]()|~\\$!"]/g, (character) => ACTIVE[character] ?? '')
-    .replace(/@(?=\S)/g, `@${GAP}`)
-    .replace(/#(?=\d)/g, `#${GAP}`)
-    .replace(/\b(gh)-(?=\d)/gi, `$1-${GAP}`)
-    .replace(/:\/\//g, `:${GAP}//`)
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}${GAP}.`);
+  return truncate(line, limit).replace(ACTIVE, (found: string, markup: string | undefined) =>
+    markup === undefined ? `${found}${GAP}` : entity(markup),
+  );
 }
 
 /** Text by others as inline code, also inside tables and HTML. */
 export function code(text: string, limit = 200): string {
   const line = printable(truncate(text, limit).replace(/\s+/g, ' ')).trim();
   if (/^[\w./#%:=+ -]+$/.test(line)) return `\`${line}\``;
-  return `<code>${line.replace(/[&<>`*_[\]()|~\\$!"@#:]/g, (one) => `&#${one.charCodeAt(0)};`)}</code>`;
+  return `<code>${line.replace(/[&<>`*_[\]()|~\\$!"@#:]/g, entity)}</code>`;
 }
 
 /** A sentence of ours, in which names quoted with backticks may come from others. */
@@ -37,7 +36,9 @@ export const prose = (text: string, limit = 600): string =>
     .join('');
 
 const spaced = (before: string, after: string): string =>
-  after === '' ? before.replace(/\S+/g, '').slice(0, 1) : `${/^\s/.test(before) ? ' ' : ''}${after}${/\s$/.test(before) ? ' ' : ''}`;
+  after === ''
+    ? before.replace(/\S+/g, '').slice(0, 1)
+    : `${/^\s/.test(before) ? ' ' : ''}${after}${/\s$/.test(before) ? ' ' : ''}`;
 
 /** A block of text shown as it is; the fence is longer than any run of backticks inside. */
 export function fence(text: string, language = ''): string[] {

@@ -1,7 +1,7 @@
 import { latest } from '../decide/instance.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import type { Step, StepType, Workflow } from '../workflow/schema.ts';
-import { hasEnded, standingOf, STANDINGS, type Standing } from './standing.ts';
+import { hasEnded, isOpen, standingOf, STANDINGS, type Standing } from './standing.ts';
 
 export interface OutlineEdge {
   from: string;
@@ -36,7 +36,12 @@ export function outlineOf(workflow: Workflow, progress: Progress | null): Lane {
   return lane(null, workflow.steps, progress, false);
 }
 
-function lane(title: string | null, steps: readonly Step[], progress: Progress | null, repeats: boolean): Lane {
+function lane(
+  title: string | null,
+  steps: readonly Step[],
+  progress: Progress | null,
+  repeats: boolean,
+): Lane {
   const edges: OutlineEdge[] = steps.flatMap((step) =>
     step.needs.map((need) => ({ from: need, to: step.name, kind: 'after' as const })),
   );
@@ -48,16 +53,26 @@ function lane(title: string | null, steps: readonly Step[], progress: Progress |
 
 function node(step: Step, progress: Progress | null): OutlineNode {
   const state = progress === null ? undefined : latest(progress.steps, step.name)?.state;
-  const number = state?.number?.toString() ?? (/^\d+$/.test(step.number?.text ?? '') ? step.number?.text : undefined);
+  const number =
+    state?.number?.toString() ?? (/^\d+$/.test(step.number?.text ?? '') ? step.number?.text : undefined);
+  const lanes = lanesOf(step, progress);
+  const own = standingOf(state, progress !== null && hasEnded(progress));
   return {
     id: step.name,
     type: step.type,
     label: number === undefined ? step.name : `${number} · ${step.name}`,
-    standing: standingOf(state, progress !== null && hasEnded(progress)),
+    standing: own === 'running' ? inside(lanes) : own,
     detail: detailOf(step, state),
     state,
-    lanes: lanesOf(step, progress),
+    lanes,
   };
+}
+
+/** A block in which everything open waits, or will be tried again, does so itself. */
+function inside(lanes: readonly Lane[]): Standing {
+  const open = lanes.flatMap((inner) => inner.nodes.map((child) => child.standing)).filter(isOpen);
+  const first = open[0];
+  return first !== undefined && open.every((standing) => standing === first) ? first : 'running';
 }
 
 function lanesOf(step: Step, progress: Progress | null): Lane[] {
@@ -79,16 +94,28 @@ function lanesOf(step: Step, progress: Progress | null): Lane[] {
 
 function detailOf(step: Step, state: StepState | undefined): string {
   if (step.type === 'loop')
-    return state === undefined ? `at most ${step.max_iterations} times` : `iteration ${state.iteration} of ${step.max_iterations}`;
-  if (step.type === 'conditional') return state?.branch === undefined ? `if ${step.condition.text}` : `took ${state.branch}`;
+    return state === undefined
+      ? `at most ${step.max_iterations} times`
+      : `iteration ${state.iteration} of ${step.max_iterations}`;
+  if (step.type === 'conditional')
+    return state?.branch === undefined ? `if ${step.condition.text}` : `took ${state.branch}`;
   if (step.type === 'parallel') return 'at the same time';
-  if (state !== undefined && step.type !== 'approval' && state.attempts > 1) return `attempt ${state.attempts}`;
+  if (state !== undefined && step.type !== 'approval' && state.attempts > 1)
+    return `attempt ${state.attempts}`;
   return '';
 }
 
 /** Every step with its state, and what follows what, flat: for programs. */
 export function graphJson(workflow: Workflow, progress: Progress | null) {
-  const nodes: { id: string; type: StepType; parent: string | null; branch: string | null; label: string; state: string; detail: string }[] = [];
+  const nodes: {
+    id: string;
+    type: StepType;
+    parent: string | null;
+    branch: string | null;
+    label: string;
+    state: string;
+    detail: string;
+  }[] = [];
   const edges: OutlineEdge[] = [];
   const collect = (list: Lane, parent: string | null): void => {
     edges.push(...list.edges);

@@ -10,7 +10,7 @@ export function outputLines(progress: Progress, place: Place, limit: number): st
     .slice(-limit)
     .reverse()
     .map((row) => {
-      const title = link(plain(row.step_name, 80), fileAddress(place, row.output_path ?? ''));
+      const title = link(code(row.step_name, 80), fileAddress(place, row.output_path ?? ''));
       return `- ${title} · ${code(row.agent)} · ${instant(row.timestamp)} · ${plain(row.output, 240)}`;
     });
 }

@@ -1,19 +1,18 @@
+import { problemText } from '../problem-text.ts';
 import { PROBLEM_CODES, type Problem } from '../problem.ts';
-import { excerpt } from './excerpt.ts';
 import { code, fence, prose } from './markdown.ts';
 
 const SYMBOLS = { error: '❌ error', warning: '⚠️ warning', notice: 'ℹ️ notice' };
 
-/** One problem as people read it: what kind it is and where, the sentence, the line with a caret, the mend. */
+/** One problem as people read it: what kind it is, the sentence, the line with a caret, the mend. */
 export function problemLines(problem: Problem, sources: { [file: string]: string }): string[] {
-  const { span, severity, message, hint } = problem;
-  const place = span === undefined ? '' : ` · ${code(`${span.file}:${span.line}:${span.column}`)}`;
-  const picture = excerpt(problem, sources);
+  const { hint, ...bare } = problem;
+  const place = problemText(bare, sources).split('\n').slice(1);
   return [
-    `**${SYMBOLS[severity]}: ${PROBLEM_CODES[problem.code]}** (${code(problem.code)})${place}\\`,
-    prose(message),
-    ...(picture === null ? [] : fence(picture, 'text')),
-    ...(hint === undefined ? [] : [`Mend: ${prose(hint)}`]),
+    `**${SYMBOLS[problem.severity]} · ${PROBLEM_CODES[problem.code]}** (${code(problem.code)})\\`,
+    prose(problem.message),
+    ...(place.length === 0 ? [] : fence(place.join('\n'), 'text')),
+    ...(hint === undefined ? [] : [`**Hint** ${prose(hint)}`]),
     '',
   ];
 }

@@ -17,6 +17,10 @@ export const STANDINGS = {
 
 export type Standing = keyof typeof STANDINGS;
 
+/** Begun and not ended. */
+export const isOpen = (standing: Standing): boolean =>
+  standing === 'running' || standing === 'waiting' || standing === 'retrying';
+
 /** `ended` tells that the run is over: what never began will not come any more. */
 export function standingOf(state: StepState | undefined, ended: boolean): Standing {
   if (state === undefined) return ended ? 'skipped' : 'pending';

@@ -9,7 +9,12 @@ import type { View } from './view.ts';
 /** The longest description GitHub takes for a commit status, in characters. */
 const DESCRIPTION = 140;
 
-const STATES = { in_progress: 'pending', blocked: 'pending', completed: 'success', failed: 'failure' } as const;
+const STATES = {
+  in_progress: 'pending',
+  blocked: 'pending',
+  completed: 'success',
+  failed: 'failure',
+} as const;
 
 /** The commit status `pawl`: pending until the run has ended, whatever it waits for; null without a run. */
 export function statusOf(progress: Progress | null, head_oid: string): View['status'] {
@@ -26,10 +31,16 @@ function sentence(progress: Progress): string {
   const gates = openGates(progress.steps);
   const first = gates[0];
   if (first !== undefined)
-    return `Waits for an answer at ${list(gates.map(({ gate }) => gate.name), 'and')} since ${instant(first.gate.opened_at)}`;
+    return `Waits for an answer at ${list(
+      gates.map(({ gate }) => gate.name),
+      'and',
+    )} since ${instant(first.gate.opened_at)}`;
   if (progress.status === 'blocked') return `Parked: ${meaning}`;
   const running = Object.values(progress.steps).filter((state) => state.claim !== undefined);
   if (running.length > 0)
-    return `Running ${list(running.map((state) => (state.number === undefined ? state.name : `${state.number} ${state.name}`)), 'and')}`;
+    return `Running ${list(
+      running.map((state) => (state.number === undefined ? state.name : `${state.number} ${state.name}`)),
+      'and',
+    )}`;
   return 'Running';
 }

@@ -3,15 +3,16 @@ import type { Workflow } from '../workflow/schema.ts';
 import { instant } from './instant.ts';
 import { plain, table } from './markdown.ts';
 import { outlineOf, type OutlineNode } from './outline.ts';
-import { STANDINGS } from './standing.ts';
-
-const OPEN = new Set(['running', 'waiting', 'retrying']);
+import { isOpen, STANDINGS } from './standing.ts';
 
 /** The steps of the workflow's outermost list with their states, at most `limit` rows around where the run stands. */
 export function stepsTable(workflow: Workflow, progress: Progress, limit: number): string[] {
   const { nodes } = outlineOf(workflow, progress);
-  const here = nodes.findIndex((node) => OPEN.has(node.standing));
-  const start = Math.max(0, Math.min((here === -1 ? nodes.length : here) - Math.floor(limit / 2), nodes.length - limit));
+  const here = nodes.findIndex((node) => isOpen(node.standing));
+  const start = Math.max(
+    0,
+    Math.min((here === -1 ? nodes.length : here) - Math.floor(limit / 2), nodes.length - limit),
+  );
   const shown = nodes.slice(start, start + limit);
   const rows = shown.map((node) => {
     const { symbol, word } = STANDINGS[node.standing];
@@ -25,17 +26,19 @@ export function stepsTable(workflow: Workflow, progress: Progress, limit: number
 
 /** For a block the path to what goes on inside it; else what the state leaves out. */
 function within(node: OutlineNode): string {
-  const inner = OPEN.has(node.standing) ? openLeaves(node) : [];
-  const repeats = node.state !== undefined && node.type === 'loop' ? node.detail : '';
-  const detail = node.type === 'loop' ? repeats : node.detail;
-  const names = inner.slice(0, 3).map((leaf) => plain(leaf.label, 60)).join(', ');
+  const inner = isOpen(node.standing) ? openLeaves(node) : [];
+  const detail = node.type === 'loop' && node.state === undefined ? '' : node.detail;
+  const names = inner
+    .slice(0, 3)
+    .map((leaf) => plain(leaf.label, 60))
+    .join(', ');
   return [plain(detail, 80), names].filter((part) => part !== '').join(' → ');
 }
 
 function openLeaves(node: OutlineNode): OutlineNode[] {
   return node.lanes
     .flatMap((lane) => lane.nodes)
-    .filter((inner) => OPEN.has(inner.standing))
+    .filter((inner) => isOpen(inner.standing))
     .flatMap((inner) => (inner.lanes.length === 0 ? [inner] : openLeaves(inner)));
 }
 

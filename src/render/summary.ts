@@ -1,4 +1,3 @@
-import type { JsonValue } from '../json.ts';
 import type { Entry } from '../progress/schema.ts';
 import { code, fence, fold, plain, truncate } from './markdown.ts';
 import { say } from './words.ts';
@@ -12,7 +11,7 @@ export interface SummaryInput {
   /** Requests made to GitHub in this actions run. */
   requests: number;
   /** The decision as an orchestrator-response document. */
-  response: JsonValue;
+  response: object;
 }
 
 /** The step summary of one actions run, as Markdown: the decision, what was recorded, what it cost in requests. */

@@ -31,7 +31,12 @@ function listed({ problems, sources }: RenderInput, visible: number): string[] {
   const beyond = ordered.length - visible - rest.length;
   return [
     ...ordered.slice(0, visible).flatMap((problem) => problemLines(problem, sources)),
-    ...(rest.length === 0 ? [] : fold(`${rest.length} more`, [...rest.flatMap((problem) => problemLines(problem, sources)), ...(beyond > 0 ? [`… and ${beyond} more.`] : [])])),
+    ...(rest.length === 0
+      ? []
+      : fold(`${rest.length} more`, [
+          ...rest.flatMap((problem) => problemLines(problem, sources)),
+          ...(beyond > 0 ? [`… and ${beyond} more.`] : []),
+        ])),
     '',
   ];
 }

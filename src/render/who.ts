@@ -16,12 +16,22 @@ const ACCESS: { [permission in Permission]: string } = {
 export function whoMayApprove(step: ApprovalStep | undefined, policy: Policy | null): string {
   const bounds = policy?.approvals;
   const asked = step?.approvers.minimum_permission ?? 'write';
-  const least = bounds !== undefined && permissionAtLeast(bounds.minimum_permission, asked) ? bounds.minimum_permission : asked;
+  const least =
+    bounds !== undefined && permissionAtLeast(bounds.minimum_permission, asked)
+      ? bounds.minimum_permission
+      : asked;
   const users = step?.approvers.users ?? [];
   const who =
-    users.length === 0 ? ACCESS[least] : `${list(users.map((login) => `**${plain(login, 40)}**`), 'or')} (with ${least} access)`;
+    users.length === 0
+      ? ACCESS[least]
+      : `${list(
+          users.map((login) => `**${plain(login, 40)}**`),
+          'or',
+        )} (with ${least} access)`;
   const barred = [
-    ...(step?.allow_author === true && bounds?.allow_author === true ? [] : ['the author of this pull request']),
+    ...(step?.allow_author === true && bounds?.allow_author === true
+      ? []
+      : ['the author of this pull request']),
     ...(bounds?.allow_requester === true ? [] : ['whoever started the run']),
     ...(bounds?.allow_committers === true ? [] : ['people who committed to it']),
   ];

@@ -21,12 +21,15 @@ const names = (answers: readonly Answer[]): string => answers.map((answer) => an
 const WORDS: Words = {
   'run.started': (e) => `${e.requester.login} started the workflow ${e.workflow.name}.`,
   'run.blocked': (e) =>
-    e.on.length > 0 ? `The run waits for an answer at ${e.on.join(', ')}.` : `The run was parked: ${e.reason}.`,
+    e.on.length > 0
+      ? `The run waits for an answer at ${e.on.join(', ')}.`
+      : `The run was parked: ${e.reason}.`,
   'run.completed': () => 'Every step had ended, and the run was completed.',
   'run.failed': (e) => `The run failed (${e.reason})${quoted(e.message)}.`,
   'phase.entered': (e) =>
     e.from === null ? `The phase ${e.to} began.` : `The phase ${e.from} ended and ${e.to} began.`,
-  'step.started': (e) => `${e.step} was given to ${e.agent}${again(e.attempt)}, until ${instant(e.lease_until)}.`,
+  'step.started': (e) =>
+    `${e.step} was given to ${e.agent}${again(e.attempt)}, until ${instant(e.lease_until)}.`,
   'step.completed': (e) =>
     `${e.step} ended well${e.files > 0 ? ` and brought ${e.files} file${e.files === 1 ? '' : 's'}` : ''}.`,
   'step.failed': (e) => {
@@ -61,7 +64,8 @@ const WORDS: Words = {
     e.kind === 'error'
       ? `${e.step} failed, and a person was asked what to do.`
       : `The gate ${e.gate} was opened; it needs ${e.required} approval${e.required === 1 ? '' : 's'}.`,
-  'gate.answered': (e) => `${e.answer.by.login} ${ANSWERS[e.answer.answer]} ${e.step}${quoted(e.answer.text)}.`,
+  'gate.answered': (e) =>
+    `${e.answer.by.login} ${ANSWERS[e.answer.answer]} ${e.step}${quoted(e.answer.text)}.`,
   'gate.withdrawn': (e) => `An answer at ${e.step} no longer counts: ${e.why}.`,
   'gate.refused': (e) => `An answer of ${e.refused.by.login} at ${e.step} did not count: ${e.refused.why}.`,
   'gate.subject_changed': (e) =>
@@ -72,7 +76,8 @@ const WORDS: Words = {
   },
   'command.obeyed': (e) => `/${e.verb} by ${e.by.login} was obeyed.`,
   'command.refused': (e) => `/${e.verb} by ${e.by.login} was refused: ${e.why}.`,
-  'head.adopted': (e) => `Work of decision ${e.adopted}, found in commit ${e.head_oid.slice(0, 12)}, was adopted.`,
+  'head.adopted': (e) =>
+    `Work of decision ${e.adopted}, found in commit ${e.head_oid.slice(0, 12)}, was adopted.`,
   'progress.restored': (e) =>
     `The progress document was restored from commit ${e.from_oid.slice(0, 12)}: ${e.why}.`,
 };

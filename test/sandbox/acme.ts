@@ -14,8 +14,8 @@ export const FULL = {
 export interface Reply {
   status: number;
   headers: Headers;
-  // Answers are asserted on, member by member.
-  body: { [member: string]: any };
+  /** Parsed JSON; an empty object where there was none. */
+  body: unknown;
 }
 
 /** A sandbox with `acme/demo`, two writers, a reader, and pull request 1 by ann on `feature`. */
@@ -96,4 +96,20 @@ export function commitRequest(
       },
     },
   ];
+}
+
+/** What stands in JSON at a dotted path; undefined where there is nothing. */
+export const dig = (value: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>(
+      (at, part) => (typeof at === 'object' && at !== null ? Reflect.get(at, part) : undefined),
+      value,
+    );
+
+/** A text that stands in JSON at a dotted path; anything else fails the test. */
+export function digText(value: unknown, path: string): string {
+  const found = dig(value, path);
+  if (typeof found !== 'string') throw new Error(`no text at ${path} in ${JSON.stringify(value)}`);
+  return found;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { acme, FULL, graphql, type Reply } from './acme.ts';
+import { acme, dig, digText, FULL, graphql, type Reply } from './acme.ts';
 
 let sandbox: Sandbox;
 let token: string;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   newer = await sandbox.push('bob', 'line', { files: { a: '1' } }, 'A');
   older = (await sandbox.commits('main'))[0]?.oid ?? '';
   const { body } = await graphql(sandbox, token, '{ repository(owner: "acme", name: "demo") { id } }');
-  repositoryId = body['data'].repository.id;
+  repositoryId = digText(body, 'data.repository.id');
 });
 afterAll(() => sandbox.close());
 
@@ -28,7 +28,7 @@ const refId = async (name: string): Promise<string> => {
     token,
     `{ repository(owner: "acme", name: "demo") { ref(qualifiedName: "${name}") { id } } }`,
   );
-  return body['data'].repository.ref.id;
+  return digText(body, 'data.repository.ref.id');
 };
 
 describe('given refs', () => {
@@ -40,7 +40,7 @@ describe('given refs', () => {
         name,
         oid: older,
       });
-      expect(body['errors'][0].type).toBe('UNPROCESSABLE');
+      expect(dig(body, 'errors.0.type')).toBe('UNPROCESSABLE');
     },
   );
 
@@ -50,13 +50,13 @@ describe('given refs', () => {
       name: 'refs/heads/x',
       oid: 'a'.repeat(40),
     });
-    expect(body['errors'][0].message).toContain('Object does not exist');
+    expect(dig(body, 'errors.0.message')).toContain('Object does not exist');
   });
 
   it('when a branch is to go back without force, then it is refused; with force it goes', async () => {
     const id = await refId('refs/heads/line');
     const { body } = await mutate('updateRef', 'UpdateRefInput', { refId: id, oid: older });
-    expect(body['errors'][0].message).toBe('Update is not a fast forward');
+    expect(dig(body, 'errors.0.message')).toBe('Update is not a fast forward');
     await mutate('updateRef', 'UpdateRefInput', { refId: id, oid: older, force: true });
     expect((await sandbox.commits('line'))[0]?.oid).toBe(older);
     await mutate('updateRef', 'UpdateRefInput', { refId: id, oid: newer });
@@ -71,7 +71,7 @@ describe('given refs', () => {
         { name: 'refs/heads/line', beforeOid: older, afterOid: '0'.repeat(40) },
       ],
     });
-    expect(body['errors']).toHaveLength(1);
+    expect(dig(body, 'errors')).toHaveLength(1);
     expect(await sandbox.repository.git.ref('refs/tags/kept')).toBeNull();
   });
 
@@ -83,7 +83,7 @@ describe('given refs', () => {
         { name: 'refs/heads/line', beforeOid: newer, afterOid: '0'.repeat(40) },
       ],
     });
-    expect(body['errors']).toBeUndefined();
+    expect(dig(body, 'errors')).toBeUndefined();
     expect(await sandbox.repository.git.ref('refs/tags/kept')).toBe(newer);
     expect(await sandbox.repository.git.ref('refs/heads/line')).toBeNull();
   });

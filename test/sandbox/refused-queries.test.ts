@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { acme, FULL, graphql, send, type Reply } from './acme.ts';
+import { acme, dig, FULL, graphql, send, type Reply } from './acme.ts';
 
 let sandbox: Sandbox;
 let token: string;
@@ -17,7 +17,7 @@ describe('given a request that GitHub would refuse', () => {
   it('when nobody knows the token, then 401', async () => {
     const answer = await graphql(sandbox, 'ghs_nobody', '{ viewer { login } }');
     expect(answer.status).toBe(401);
-    expect(answer.body['message']).toBe('Bad credentials');
+    expect(dig(answer.body, 'message')).toBe('Bad credentials');
   });
 
   it('when the body is no JSON, then 400', async () => {
@@ -27,14 +27,14 @@ describe('given a request that GitHub would refuse', () => {
   it('when the query does not parse, then 200 with an error and no data', async () => {
     const { status, body } = await graphql(sandbox, token, '{ viewer {');
     expect(status).toBe(200);
-    expect(body['data']).toBeUndefined();
-    expect(body['errors'][0].message).toContain('Syntax Error');
+    expect(dig(body, 'data')).toBeUndefined();
+    expect(dig(body, 'errors.0.message')).toContain('Syntax Error');
   });
 
   it("when a field is not in GitHub's schema, then nothing is answered", async () => {
     const { body } = await inRepository('name colour');
-    expect(body['data']).toBeUndefined();
-    expect(body['errors'][0].message).toContain('Cannot query field "colour"');
+    expect(dig(body, 'data')).toBeUndefined();
+    expect(dig(body, 'errors.0.message')).toContain('Cannot query field "colour"');
   });
 
   it('when an input has a member that GitHub does not know, then nothing is done', async () => {
@@ -44,7 +44,7 @@ describe('given a request that GitHub would refuse', () => {
       'mutation m($input: AddCommentInput!) { addComment(input: $input) { clientMutationId } }',
       { input: { subjectId: 'x', body: 'y', loudly: true } },
     );
-    expect(body['errors'][0].message).toContain('"loudly"');
+    expect(dig(body, 'errors.0.message')).toContain('"loudly"');
     expect(sandbox.comments(1)).toEqual([]);
   });
 
@@ -63,17 +63,17 @@ describe('given a request that GitHub would refuse', () => {
       `,
       { oid: 'main' },
     );
-    expect(body['errors'][0].message).toContain('GitObjectID');
+    expect(dig(body, 'errors.0.message')).toContain('GitObjectID');
   });
 
   it('when a field is known to GitHub but not to the sandbox, then it says so', async () => {
     const { body } = await inRepository('name diskUsage');
-    expect(body['errors'][0].message).toBe('the sandbox does not answer Repository.diskUsage');
+    expect(dig(body, 'errors.0.message')).toBe('the sandbox does not answer Repository.diskUsage');
   });
 
   it('when a timeline is asked for kinds the sandbox does not keep, then it says so', async () => {
     const { body } = await inRepository('pullRequest(number: 1) { timelineItems(first: 1) { totalCount } }');
-    expect(body['errors'][0].message).toContain('the sandbox does not answer timeline items');
+    expect(dig(body, 'errors.0.message')).toContain('the sandbox does not answer timeline items');
   });
 
   it.each([
@@ -82,14 +82,14 @@ describe('given a request that GitHub would refuse', () => {
   ])('when %s does not exist, then NOT_FOUND', async (field, words) => {
     const { status, body } = await graphql(sandbox, token, `{ ${field} }`);
     expect(status).toBe(200);
-    expect(body['errors'][0]).toMatchObject({ type: 'NOT_FOUND' });
-    expect(body['errors'][0].message).toContain(words);
+    expect(dig(body, 'errors.0')).toMatchObject({ type: 'NOT_FOUND' });
+    expect(dig(body, 'errors.0.message')).toContain(words);
   });
 
   it('when a pull request does not exist, then its field is null and the others are answered', async () => {
     const { body } = await inRepository('name pullRequest(number: 9) { id }');
-    expect(body['data'].repository).toEqual({ name: 'demo', pullRequest: null });
-    expect(body['errors'][0]).toMatchObject({
+    expect(dig(body, 'data.repository')).toEqual({ name: 'demo', pullRequest: null });
+    expect(dig(body, 'errors.0')).toMatchObject({
       type: 'NOT_FOUND',
       path: ['repository', 'pullRequest'],
     });
@@ -102,7 +102,7 @@ describe('given a request that GitHub would refuse', () => {
     ['(first: 1, after: "nonsense")', 'INVALID_CURSOR_ARGUMENTS'],
   ])('when comments%s are asked for, then %s', async (page, type) => {
     const { body } = await inRepository(`pullRequest(number: 1) { comments${page} { totalCount } }`);
-    expect(body['errors'][0].type).toBe(type);
+    expect(dig(body, 'errors.0.type')).toBe(type);
   });
 
   it('when more than 500,000 nodes could come back, then nothing is answered', async () => {
@@ -110,8 +110,8 @@ describe('given a request that GitHub would refuse', () => {
       `refs(refPrefix: "refs/heads/", first: 100) { nodes { target { ... on Commit {
          history(first: 100) { nodes { history(first: 100) { nodes { oid } } } } } } } }`,
     );
-    expect(body['data']).toBeUndefined();
-    expect(body['errors'][0].type).toBe('MAX_NODE_LIMIT_EXCEEDED');
+    expect(dig(body, 'data')).toBeUndefined();
+    expect(dig(body, 'errors.0.type')).toBe('MAX_NODE_LIMIT_EXCEEDED');
   });
 });
 
@@ -132,12 +132,12 @@ describe('given a token with few permissions', () => {
     ['collaborators(first: 1) { totalCount }'],
   ])('when it asks for %s without the permission, then FORBIDDEN', async (fields) => {
     const { body } = await ask({}, fields);
-    expect(body['errors'][0].type).toBe('FORBIDDEN');
+    expect(dig(body, 'errors.0.type')).toBe('FORBIDDEN');
   });
 
   it('when it only reads contents, then collaborators stay hidden', async () => {
     const { body } = await ask({ contents: 'read' }, 'collaborators(first: 1) { totalCount }');
-    expect(body['errors'][0].message).toBe('Must have push access to view repository collaborators.');
+    expect(dig(body, 'errors.0.message')).toBe('Must have push access to view repository collaborators.');
   });
 
   it("when a reader's own token claims every scope, then the person's level still bounds it", async () => {
@@ -146,7 +146,7 @@ describe('given a token with few permissions', () => {
       sandbox.token('eve', FULL),
       '{ repository(owner: "acme", name: "demo") { viewerPermission collaborators(first: 1) { totalCount } } }',
     );
-    expect(body['data'].repository.viewerPermission).toBe('READ');
-    expect(body['errors'][0].type).toBe('FORBIDDEN');
+    expect(dig(body, 'data.repository.viewerPermission')).toBe('READ');
+    expect(dig(body, 'errors.0.type')).toBe('FORBIDDEN');
   });
 });

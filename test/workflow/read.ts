@@ -5,7 +5,7 @@ import type { Step, StepType, Workflow } from '../../src/workflow/schema.ts';
 
 const world = { templates: ['plan', 'build'], models: ['claude-sonnet-5-5'] };
 
-export const parse = (text: string): ReturnType<typeof parseWorkflow> =>
+const parse = (text: string): ReturnType<typeof parseWorkflow> =>
   parseWorkflow({ path: 'w.yml', text }, world);
 
 /** A definition around lines of steps, which begin in line 3 and column 3. */

@@ -62,6 +62,17 @@ export class GitStore {
       .map((line) => ({ name: line.slice(0, line.lastIndexOf(' ')), oid: line.slice(-40) }));
   }
 
+  /** What git accepts as the whole name of a ref. */
+  isRefName(name: string): Promise<boolean> {
+    return git(this.directory, ['check-ref-format', name]).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof GitFailure && error.code === 1) return false;
+        throw error;
+      },
+    );
+  }
+
   /** Moves, makes (`from` null) or removes (`to` null) one ref if it still points to `from`; else throws `RefMoved`. */
   async moveRef(name: string, from: string | null, to: string | null): Promise<void> {
     const line = `update ${name}\0${to ?? NOWHERE}\0${from ?? NOWHERE}\0`;

@@ -17,10 +17,22 @@ export interface Listed<T> {
   edge?: (item: T) => { [field: string]: unknown };
 }
 
+export interface Connection extends Fields {
+  totalCount: number;
+  nodes: () => unknown[];
+  edges: () => { [field: string]: unknown }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+}
+
 const LARGEST_PAGE = 100;
 
 /** One page of a list, forwards by `first`/`after` or backwards by `last`/`before`, as GitHub pages. */
-export function connection<T>(name: string, args: PageArguments, listed: Listed<T>): Fields {
+export function connection<T>(name: string, args: PageArguments, listed: Listed<T>): Connection {
   const { items } = listed;
   checkBounds(name, args);
   const from = args.after == null ? 0 : position(args.after, listed) + 1;
@@ -43,8 +55,8 @@ export function connection<T>(name: string, args: PageArguments, listed: Listed<
     pageInfo: {
       hasNextPage: end < items.length,
       hasPreviousPage: start > 0,
-      startCursor: start < end ? cursors[start] : null,
-      endCursor: start < end ? cursors[end - 1] : null,
+      startCursor: start < end ? (cursors[start] ?? null) : null,
+      endCursor: start < end ? (cursors[end - 1] ?? null) : null,
     },
   };
 }

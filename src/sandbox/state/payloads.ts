@@ -48,10 +48,7 @@ export const labelPayload = (label: Label): Payload => ({
 const pullUrl = (repository: Repository, pull: Pull): string =>
   `${SITE}/${repository.fullName}/pull/${pull.number}`;
 
-const issueState = (pull: Pull): string => (pull.state === 'OPEN' ? 'open' : 'closed');
-
-/** A pull request as `issue_comment` shows it: an issue with a `pull_request` member, without any commit. */
-export const issuePayload = (repository: Repository, pull: Pull): Payload => ({
+const shared = (repository: Repository, pull: Pull): Payload => ({
   id: pull.id,
   node_id: nodeId('PullRequest', pull.number),
   number: pull.number,
@@ -60,18 +57,22 @@ export const issuePayload = (repository: Repository, pull: Pull): Payload => ({
   html_url: pullUrl(repository, pull),
   user: userPayload(pull.author),
   labels: pull.labels.map(labelPayload),
-  state: issueState(pull),
+  state: pull.state === 'OPEN' ? 'open' : 'closed',
   locked: false,
   created_at: pull.createdAt,
   updated_at: pull.updatedAt,
   author_association: association(repository, pull.author),
   draft: pull.draft,
+});
+
+/** A pull request as `issue_comment` shows it: an issue with a `pull_request` member, without any commit. */
+export const issuePayload = (repository: Repository, pull: Pull): Payload => ({
+  ...shared(repository, pull),
   pull_request: { html_url: pullUrl(repository, pull) },
 });
 
 export const pullPayload = (repository: Repository, pull: Pull): Payload => ({
-  ...issuePayload(repository, pull),
-  pull_request: undefined,
+  ...shared(repository, pull),
   merged: pull.state === 'MERGED',
   head: {
     label: `${pull.head.owner}:${pull.head.branch}`,

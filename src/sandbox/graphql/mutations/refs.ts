@@ -7,8 +7,6 @@ import { refByName } from '../ref.ts';
 import { findRefName } from './find.ts';
 
 const NOWHERE = '0'.repeat(40);
-const REF_NAME =
-  /^refs\/(?:heads|tags)\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.|[ ~^:?*[\\\x7f]))[^/.].*[^/.]$/;
 
 export async function createRef(
   session: InRepository,
@@ -16,7 +14,7 @@ export async function createRef(
 ): Promise<Fields> {
   demand(session, ['contents'], 'write');
   const { git } = session.repository;
-  if (!REF_NAME.test(input.name)) {
+  if (!/^refs\/(?:heads|tags)\//.test(input.name) || !(await git.isRefName(input.name))) {
     throw new Refusal('UNPROCESSABLE', `${input.name} is not a valid ref name.`);
   }
   await checkCommit(session, input.oid);

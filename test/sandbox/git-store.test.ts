@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GitStore, RefMoved } from '../../src/sandbox/git/store.ts';
+
+const WHO = { name: 'Ann', email: 'ann@example.com', date: '2026-01-05T09:00:00Z' };
+
+let directory: string;
+let store: GitStore;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pawl-git-store-'));
+  store = await GitStore.create(join(directory, 'x.git'), 'main');
+});
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const write = (
+  files: { [path: string]: Buffer },
+  message = 'm',
+  parent: string | null = null,
+): Promise<string> =>
+  store.write({
+    parent,
+    message,
+    author: WHO,
+    committer: WHO,
+    changes: Object.entries(files).map(([path, contents]) => ({ path, contents })),
+  });
+
+describe('given a git store', () => {
+  it('when a name is asked for that could end the protocol line, then there is no such object', async () => {
+    expect(await store.object('main\nHEAD')).toBeNull();
+    expect(await store.object('')).toBeNull();
+  });
+
+  it('when a ref is not where it was expected, then RefMoved and it stays', async () => {
+    const one = await write({ a: Buffer.from('1') });
+    const two = await write({ a: Buffer.from('2') }, 'm', one);
+    await store.moveRef('refs/heads/moving', null, one);
+    await expect(store.moveRef('refs/heads/moving', two, one)).rejects.toBeInstanceOf(RefMoved);
+    await expect(store.moveRef('refs/heads/moving', null, two)).rejects.toBeInstanceOf(RefMoved);
+    expect(await store.ref('refs/heads/moving')).toBe(one);
+  });
+
+  it('when two commits share nothing, then they have no merge base', async () => {
+    const one = await write({ a: Buffer.from('1') });
+    const other = await write({ b: Buffer.from('1') }, 'other');
+    expect(await store.mergeBase(one, other)).toBeNull();
+    expect(await store.mergeBase(one, one)).toBe(one);
+  });
+
+  it('when any contents are written under any name, then the same bytes are read back', async () => {
+    const name = fc
+      .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
+      .map((text) => text.replace(/[/\0\n\r]/g, '_'))
+      .filter((text) => !['.', '..'].includes(text) && text.toLowerCase() !== '.git');
+    await fc.assert(
+      fc.asyncProperty(name, fc.uint8Array({ maxLength: 3000 }), fc.string(), async (file, bytes, words) => {
+        const message = `Subject\n\n${words.replace(/\0/g, '')}`;
+        const oid = await write({ [`dir/${file}`]: Buffer.from(bytes) }, message);
+        const tree = await store.object(`${oid}:dir`);
+        expect(tree?.type === 'tree' ? tree.entries.map((entry) => entry.name) : []).toEqual([file]);
+        const blob = tree?.type === 'tree' ? await store.object(tree.entries[0]?.oid ?? '') : null;
+        expect(blob?.type === 'blob' ? [...blob.bytes] : null).toEqual([...bytes]);
+        const commit = await store.commit(oid);
+        expect(commit).toMatchObject({ author: WHO, message: message.replace(/\n+$/, '') });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('when many are read at once, then each caller gets its own object', async () => {
+    const oids = await Promise.all(
+      ['a', 'b', 'c'].map((text) => write({ [text]: Buffer.from(text.repeat(100_000)) })),
+    );
+    const read = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => store.commit(oids[index % 3] ?? '')),
+    );
+    expect(read.map((commit) => commit?.oid)).toEqual(
+      Array.from({ length: 60 }, (_, index) => oids[index % 3]),
+    );
+  });
+
+  it('when the store is closed, then a read fails instead of hanging', async () => {
+    const closing = await GitStore.create(join(directory, 'y.git'), 'main');
+    await closing.close();
+    await expect(closing.object('HEAD')).rejects.toThrow('closed');
+  });
+});
