@@ -87,8 +87,9 @@ export function visibleLines(lines: readonly string[]): number {
   return count;
 }
 
+const text = (lines: readonly string[]): string => lines.join('\n').replace(/\n{3,}/g, '\n\n');
+
 function assemble(visible: readonly string[], folded: readonly string[][], end: readonly string[]): string {
-  const text = (lines: readonly string[]): string => lines.join('\n').replace(/\n{3,}/g, '\n\n');
   let body = text(visible);
   const reserve = text(end).length + 200;
   let omitted = 0;

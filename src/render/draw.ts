@@ -4,18 +4,14 @@ import { mermaid } from './diagram.ts';
 import { graphJson } from './outline.ts';
 import { svg } from './svg.ts';
 
+type Draw = (workflow: Workflow, progress: Progress | null) => string;
+
+const DRAWINGS = {
+  mermaid: (workflow, progress) => `${mermaid(workflow, progress)}\n`,
+  svg,
+  json: (workflow, progress) => `${JSON.stringify(graphJson(workflow, progress), null, 2)}\n`,
+} satisfies { [format: string]: Draw };
+
 /** A workflow drawn as text in one of the formats of `pawl graph`, with a final newline. */
-export function draw(
-  workflow: Workflow,
-  progress: Progress | null,
-  format: 'mermaid' | 'svg' | 'json',
-): string {
-  switch (format) {
-    case 'mermaid':
-      return `${mermaid(workflow, progress)}\n`;
-    case 'svg':
-      return svg(workflow, progress);
-    case 'json':
-      return `${JSON.stringify(graphJson(workflow, progress), null, 2)}\n`;
-  }
-}
+export const draw = (workflow: Workflow, progress: Progress | null, format: keyof typeof DRAWINGS): string =>
+  DRAWINGS[format](workflow, progress);

@@ -1,9 +1,9 @@
-import { REASONS } from '../decide/reason.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { openGates } from './gates.ts';
 import { instant, took } from './instant.ts';
 import { code, plain } from './markdown.ts';
+import { meaningOf } from './meaning.ts';
 import { RUN_STANDINGS } from './standing.ts';
 import { list } from './who.ts';
 
@@ -28,19 +28,22 @@ const named = (names: readonly string[]): string =>
       : ` · ${names.map((name) => plain(name, 60)).join(', ')}`;
 
 /** What is happening now, who is awaited and what comes next. */
-export function nowLines(progress: Progress): string[] {
-  switch (progress.status) {
-    case 'completed':
-      return [
-        `All steps are done: started ${instant(progress.started_at)} by **${plain(progress.requester.login, 40)}**, ended ${instant(progress.completed_at ?? progress.updated_at)} after ${took(progress.started_at, progress.completed_at ?? progress.updated_at)}. Nobody is awaited.`,
-      ];
-    case 'failed':
-      return failureLines(progress);
-    case 'blocked':
-      return blockedLines(progress);
-    case 'in_progress':
-      return runningLines(progress);
-  }
+export const nowLines = (progress: Progress): string[] => NOW[progress.status](progress);
+
+const NOW: { [status in Progress['status']]: (progress: Progress) => string[] } = {
+  in_progress: runningLines,
+  blocked: blockedLines,
+  completed: completedLines,
+  failed: failureLines,
+};
+
+function completedLines(progress: Progress): string[] {
+  const ended = progress.completed_at ?? progress.updated_at;
+  const by = `**${plain(progress.requester.login, 40)}**`;
+  return [
+    `All steps are done. Started ${instant(progress.started_at)} by ${by}, ended **${instant(ended)}** after ${took(progress.started_at, ended)}.\\`,
+    'Nobody is awaited.',
+  ];
 }
 
 function failureLines(progress: Progress): string[] {
@@ -110,8 +113,7 @@ function between(progress: Progress): string {
 const numbered = (state: StepState): string =>
   `${state.number === undefined ? '' : `${state.number} · `}${plain(state.name, 80)}`;
 
-const meaning = (reason: string): string =>
-  reason in REASONS ? REASONS[reason as keyof typeof REASONS] : `Reason ${code(reason)}`;
+const meaning = (reason: string): string => meaningOf(reason) ?? `Reason ${code(reason)}`;
 
 /** Which workflow this is and, where it has phases, which one it is in: `agentic-pipeline · phase 1 of 2: Plan`. */
 export function phaseLine(progress: Progress, workflow: Workflow | null): string[] {

@@ -87,15 +87,15 @@ function stack(rows: readonly (readonly Box[])[], head: number): { width: number
 function rowsOf(lane: Lane): string[][] {
   const needs = lane.edges.filter((edge) => edge.kind === 'after');
   const depth = new Map(lane.nodes.map((node) => [node.id, 0]));
-  for (const _round of lane.nodes) {
-    let moved = false;
+  let moved = true;
+  while (moved) {
+    moved = false;
     for (const { from, to } of needs) {
       const below = (depth.get(from) ?? 0) + 1;
       if (below <= (depth.get(to) ?? 0) || below >= lane.nodes.length) continue;
       depth.set(to, below);
       moved = true;
     }
-    if (!moved) break;
   }
   const rows: string[][] = [];
   for (const [id, row] of depth) (rows[row] ??= []).push(id);

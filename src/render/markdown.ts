@@ -53,9 +53,10 @@ export const link = (text: string, url: string): string => `[${text}](${url})`;
 
 /** Cells are inline Markdown that is safe already. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)];
+  return [tableRow(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(tableRow)];
 }
+
+const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** A folded part; `summary` is inline Markdown that is safe already and has no markup of its own. */
 export const fold = (summary: string, lines: readonly string[]): string[] => [

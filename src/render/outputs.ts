@@ -8,7 +8,7 @@ export function outputLines(progress: Progress, place: Place, limit: number): st
   return progress.step_history
     .filter((row) => row.output_path !== undefined)
     .slice(-limit)
-    .reverse()
+    .toReversed()
     .map((row) => {
       const title = link(code(row.step_name, 80), fileAddress(place, row.output_path ?? ''));
       return `- ${title} · ${code(row.agent)} · ${instant(row.timestamp)} · ${plain(row.output, 240)}`;
@@ -19,7 +19,7 @@ export function outputLines(progress: Progress, place: Place, limit: number): st
 export function errorLines(progress: Progress, limit: number): string[] {
   return progress.errors
     .slice(-limit)
-    .reverse()
+    .toReversed()
     .map(
       ({ step, attempt, error, at }) =>
         `- ${instant(at)} · ${code(step)}, attempt ${attempt} · ${code(error.type)}: ${plain(error.message, 300)}`,
@@ -31,7 +31,7 @@ export function approvalLines(progress: Progress, limit: number): string[] {
   const words = { approved: 'approved', rejected: 'rejected', changes_requested: 'sent back for changes' };
   return progress.approval_history
     .slice(-limit)
-    .reverse()
+    .toReversed()
     .map(({ gate, status, approver, comments, at }) => {
       const by = approver.map((person) => `**${plain(person.login, 40)}**`).join(', ');
       return `- ${instant(at)} · ${code(gate)} ${words[status]}${by === '' ? '' : ` by ${by}`}${comments === '' ? '' : `: ${plain(comments, 240)}`}`;

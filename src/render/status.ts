@@ -1,7 +1,7 @@
-import { REASONS } from '../decide/reason.ts';
 import type { Progress } from '../progress/schema.ts';
 import { openGates } from './gates.ts';
 import { instant } from './instant.ts';
+import { meaningOf } from './meaning.ts';
 import { truncate } from './markdown.ts';
 import { list } from './who.ts';
 import type { View } from './view.ts';
@@ -24,8 +24,7 @@ export function statusOf(progress: Progress | null, head_oid: string): View['sta
 }
 
 function sentence(progress: Progress): string {
-  const reason = progress.status_reason;
-  const meaning = reason in REASONS ? REASONS[reason as keyof typeof REASONS] : reason;
+  const meaning = meaningOf(progress.status_reason) ?? progress.status_reason;
   if (progress.status === 'completed') return 'All steps are done';
   if (progress.status === 'failed') return `Failed: ${meaning}`;
   const gates = openGates(progress.steps);

@@ -1,7 +1,7 @@
 import type { Answer, Entry, EntryType } from '../progress/schema.ts';
 import { instant } from './instant.ts';
 
-type Words = { [type in EntryType]: (entry: Extract<Entry, { type: type }>) => string };
+type EntryOf = { [type in EntryType]: Extract<Entry, { type: type }> };
 
 const ANSWERS: { [answer in Answer['answer']]: string } = {
   approve: 'approved',
@@ -18,7 +18,7 @@ const quoted = (text: string | undefined): string => (text === undefined || text
 const names = (answers: readonly Answer[]): string => answers.map((answer) => answer.by.login).join(', ');
 
 /** Every sentence about what has happened, by the type of its journal entry. */
-const WORDS: Words = {
+const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'run.started': (e) => `${e.requester.login} started the workflow ${e.workflow.name}.`,
   'run.blocked': (e) =>
     e.on.length > 0
@@ -87,6 +87,7 @@ const WORDS: Words = {
  * prints it neutralises them for the place where it stands.
  */
 export function say(entry: Entry): string {
-  const words = WORDS[entry.type] as (entry: Entry) => string;
-  return words(entry).replace(/([.!?…])\.$/, '$1');
+  return phrase(entry.type, entry).replace(/([.!?…])\.$/, '$1');
 }
+
+const phrase = <Type extends EntryType>(type: Type, entry: EntryOf[Type]): string => WORDS[type](entry);

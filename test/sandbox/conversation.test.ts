@@ -135,26 +135,26 @@ describe('given the conversation of a pull request', () => {
   });
 });
 
-describe('given labels', () => {
-  const create = async (name: string): Promise<Reply> => {
-    const { body } = await graphql(sandbox, token, '{ repository(owner: "acme", name: "demo") { id } }');
-    const repositoryId = digText(body, 'data.repository.id');
-    return mutate(
-      'createLabel',
-      'CreateLabelInput',
-      { repositoryId, name, color: '1d76db', description: 'Work' },
-      'label { id }',
-    );
-  };
+const createLabel = async (name: string): Promise<Reply> => {
+  const { body } = await graphql(sandbox, token, '{ repository(owner: "acme", name: "demo") { id } }');
+  const repositoryId = digText(body, 'data.repository.id');
+  return mutate(
+    'createLabel',
+    'CreateLabelInput',
+    { repositoryId, name, color: '1d76db', description: 'Work' },
+    'label { id }',
+  );
+};
 
+describe('given labels', () => {
   it('when a name is taken or too long, then it is refused', async () => {
-    await create('pawl:one');
-    expect(dig((await create('PAWL:ONE')).body, 'errors.0.message')).toContain('taken');
-    expect(dig((await create('x'.repeat(51))).body, 'errors.0.message')).toContain('too long');
+    await createLabel('pawl:one');
+    expect(dig((await createLabel('PAWL:ONE')).body, 'errors.0.message')).toContain('taken');
+    expect(dig((await createLabel('x'.repeat(51))).body, 'errors.0.message')).toContain('too long');
   });
 
   it('when the bot sets one, then no run starts; when a person does, then one does', async () => {
-    const { body } = await create('pawl:one');
+    const { body } = await createLabel('pawl:one');
     const input = { labelableId: await pullId(), labelIds: [digText(body, 'data.createLabel.label.id')] };
     await mutate('addLabelsToLabelable', 'AddLabelsToLabelableInput', input, 'clientMutationId');
     expect(sandbox.events.length).toBe(0);

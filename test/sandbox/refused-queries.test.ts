@@ -115,14 +115,14 @@ describe('given a request that GitHub would refuse', () => {
   });
 });
 
-describe('given a token with few permissions', () => {
-  const ask = async (scopes: { [scope: string]: 'read' }, fields: string): Promise<Reply> =>
-    graphql(
-      sandbox,
-      sandbox.token(undefined, scopes),
-      `{ repository(owner: "acme", name: "demo") { ${fields} } }`,
-    );
+const askWith = async (scopes: { [scope: string]: 'read' }, fields: string): Promise<Reply> =>
+  graphql(
+    sandbox,
+    sandbox.token(undefined, scopes),
+    `{ repository(owner: "acme", name: "demo") { ${fields} } }`,
+  );
 
+describe('given a token with few permissions', () => {
   it.each([
     ['object(expression: "main") { oid }'],
     ['ref(qualifiedName: "main") { name }'],
@@ -131,12 +131,12 @@ describe('given a token with few permissions', () => {
     ['labels(first: 1) { totalCount }'],
     ['collaborators(first: 1) { totalCount }'],
   ])('when it asks for %s without the permission, then FORBIDDEN', async (fields) => {
-    const { body } = await ask({}, fields);
+    const { body } = await askWith({}, fields);
     expect(dig(body, 'errors.0.type')).toBe('FORBIDDEN');
   });
 
   it('when it only reads contents, then collaborators stay hidden', async () => {
-    const { body } = await ask({ contents: 'read' }, 'collaborators(first: 1) { totalCount }');
+    const { body } = await askWith({ contents: 'read' }, 'collaborators(first: 1) { totalCount }');
     expect(dig(body, 'errors.0.message')).toBe('Must have push access to view repository collaborators.');
   });
 

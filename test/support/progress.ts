@@ -51,8 +51,8 @@ export class Journal {
   decide(...entries: Unstamped[]): this {
     this.#decisions += 1;
     const decision = `d${String(this.#decisions).padStart(3, '0')}`;
-    const stamped = entries.map((entry) => ({ ...entry, at: this.now, decision }) as Entry);
-    this.progress = schema.parse(append(this.progress, stamped, hashes.sha256));
+    const stamped = entries.map((entry) => ({ ...entry, at: this.now, decision }));
+    this.progress = schema.parse(append(this.progress, stamped, (text) => hashes.sha256(text)));
     return this;
   }
 

@@ -27,10 +27,12 @@ export function emitPull(
   pull: Pull,
   members: Members,
 ): void {
+  const shown = pullPayload(repository, pull);
+  const own = name === 'pull_request_target';
   repository.events.emit(name, actor, {
     ...members,
-    ...(name === 'pull_request_target' ? { number: pull.number } : {}),
-    pull_request: pullPayload(repository, pull),
+    ...(own ? { number: pull.number } : {}),
+    pull_request: own ? { ...shown, merged: pull.state === 'MERGED' } : shown,
     ...common(repository, actor),
   });
 }

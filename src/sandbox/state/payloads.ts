@@ -71,9 +71,9 @@ export const issuePayload = (repository: Repository, pull: Pull): Payload => ({
   pull_request: { html_url: pullUrl(repository, pull) },
 });
 
+/** A pull request as reviews show it; its own events add `merged`. */
 export const pullPayload = (repository: Repository, pull: Pull): Payload => ({
   ...shared(repository, pull),
-  merged: pull.state === 'MERGED',
   head: {
     label: `${pull.head.owner}:${pull.head.branch}`,
     ref: pull.head.branch,
