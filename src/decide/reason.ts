@@ -9,6 +9,7 @@ export const REASONS = {
   step_in_flight: 'A step is being performed and its lease has not run out',
   retry_delayed: 'A failed step waits for its next attempt',
   awaiting_person: 'A gate waits for a person',
+  outpaced: 'Other actions runs were first three times; the next wake-up decides',
   late_outcome: 'The outcome belongs to a claim that is no longer held',
   facts_incomplete: 'A list on GitHub could not be read whole, so no gate can be judged',
   base_not_listed: 'The base branch is not one whose definitions count',

@@ -91,9 +91,16 @@ async function write(
   const recorded = committed(world, snapshot, after, result.oid, message);
   return {
     is: 'recorded',
-    snapshot: head === null ? recorded : { ...recorded, pull: { ...pull, head: { ...pull.head, oid: head } } },
+    snapshot: head === null ? recorded : onNewHead(recorded, head),
   };
 }
+
+/** The facts after our own commit to the head: another commit, which has no commit status yet. */
+const onNewHead = (snapshot: Snapshot, oid: string): Snapshot => ({
+  ...snapshot,
+  pull: { ...snapshot.pull, head: { ...snapshot.pull.head, oid } },
+  seen: { ...snapshot.seen, status: null },
+});
 
 /** Work on files that a person changed meanwhile is never written over: those attempts fail as `head-moved`. */
 async function withoutConflicts(

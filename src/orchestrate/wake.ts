@@ -1,4 +1,4 @@
-import type { Decision } from '../decide/decision.ts';
+import { nothing, type Decision } from '../decide/decision.ts';
 import { toOrchestrationDecision, type Projection } from '../decide/orchestration-decision.ts';
 import { toOrchestratorResponse, type OrchestratorResponse } from '../decide/orchestrator-response.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
@@ -42,7 +42,10 @@ export async function wake(world: World, pull: number, write: boolean): Promise<
     const report = await carryOut(world, decided, write);
     if (report !== 'stale') return report;
     world.log(`Somebody else was first; reading again (${tries} of ${MOST_TRIES}).`);
-    if (tries === MOST_TRIES) return reportOf(decided, null, decided.situation.snapshot);
+    if (tries === MOST_TRIES) {
+      const outpaced = nothing(decided.decision.id, 'outpaced');
+      return reportOf({ ...decided, decision: outpaced }, null, decided.situation.snapshot);
+    }
   }
 }
 

@@ -21,43 +21,68 @@ export const COLOURS: { [standing in Standing]: { fill: string; border: string; 
 
 /** A Mermaid flowchart of a workflow with the states of a run, from the top down: blocks as boxes around their steps. */
 export function mermaid(workflow: Workflow, progress: Progress | null): string {
-  const ids = new Map<string, string>();
-  const lines = ['flowchart TD'];
-  drawLane(outlineOf(workflow, progress), ids, lines, '  ');
-  for (const [standing, { fill, border, text }] of Object.entries(COLOURS))
-    if (lines.some((line) => line.endsWith(` ${standing}`) || line.endsWith(`:::${standing}`)))
-      lines.push(`  classDef ${standing} fill:${fill},stroke:${border},color:${text}`);
-  return lines.join('\n');
+  const chart: Chart = { ids: new Map(), lines: ['flowchart TD'], painted: new Map() };
+  drawLane(outlineOf(workflow, progress), chart, '  ');
+  for (const [name, { standing, block, ids }] of chart.painted) {
+    const { fill, border, text } = COLOURS[standing];
+    chart.lines.push(`  classDef ${name} fill:${block ? '#ffffff' : fill},stroke:${border},color:${text}`);
+    chart.lines.push(`  class ${ids.join(',')} ${name}`);
+  }
+  return chart.lines.join('\n');
 }
 
-function drawLane(list: Lane, ids: Map<string, string>, lines: string[], indent: string): void {
-  for (const node of list.nodes) drawNode(node, ids, lines, indent);
-  for (const { from, to, kind } of list.edges)
-    lines.push(
-      `${indent}${ids.get(from) ?? ''} ${kind === 'after' ? '-->' : '-. again .->'} ${ids.get(to) ?? ''}`,
-    );
+interface Chart {
+  /** Our ids by step name: Mermaid has reserved words. */
+  ids: Map<string, string>;
+  lines: string[];
+  /** What gets which colours, by the name of the class. */
+  painted: Map<string, { standing: Standing; block: boolean; ids: string[] }>;
 }
 
-function drawNode(node: OutlineNode, ids: Map<string, string>, lines: string[], indent: string): void {
-  const id = `s${ids.size + 1}`;
-  ids.set(node.id, id);
-  const text = `"${label(`${STANDINGS[node.standing].mark} ${node.label}`)}<br/>${label(captionOf(node))}"`;
-  if (node.lanes.length === 0) {
+function drawLane(list: Lane, chart: Chart, indent: string): void {
+  for (const node of list.nodes) drawNode(node, chart, indent);
+  const nodes = new Map(list.nodes.map((node) => [node.id, node]));
+  const id = (name: string | undefined): string => chart.ids.get(name ?? '') ?? '';
+  for (const { from, to, kind } of list.edges) {
+    chart.lines.push(`${indent}${id(from)} ${kind === 'after' ? '-->' : '-. again .->'} ${id(to)}`);
+    const [last, first] = [edgeOf(nodes.get(from), -1), edgeOf(nodes.get(to), 0)];
+    // Mermaid ranks a box by one of its steps; the unseen line keeps what follows below all of them.
+    if (kind === 'after' && (last !== from || first !== to))
+      chart.lines.push(`${indent}${id(last)} ~~~ ${id(first)}`);
+  }
+}
+
+/** The first (0) or last (-1) step without steps of its own. */
+function edgeOf(node: OutlineNode | undefined, end: 0 | -1): string | undefined {
+  const inner = node?.lanes.at(end)?.nodes.at(end);
+  return inner === undefined ? node?.id : edgeOf(inner, end);
+}
+
+function drawNode(node: OutlineNode, chart: Chart, indent: string): void {
+  const id = `s${chart.ids.size + 1}`;
+  chart.ids.set(node.id, id);
+  const { standing } = node;
+  const block = node.lanes.length > 0;
+  const paint = block ? `${standing}_block` : standing;
+  chart.painted.set(paint, { standing, block, ids: [...(chart.painted.get(paint)?.ids ?? []), id] });
+  const [name, caption] = [label(`${STANDINGS[node.standing].mark} ${node.label}`), label(captionOf(node))];
+  if (!block) {
+    const text = `"${name}<br/>${caption}"`;
     const shape =
       node.type === 'approval' ? `{{${text}}}` : node.type === 'shell' ? `[[${text}]]` : `[${text}]`;
-    lines.push(`${indent}${id}${shape}:::${node.standing}`);
+    chart.lines.push(`${indent}${id}${shape}`);
     return;
   }
-  lines.push(`${indent}subgraph ${id} [${text}]`);
+  chart.lines.push(`${indent}subgraph ${id} ["${name}: ${caption}"]`);
   for (const [index, inner] of node.lanes.entries()) {
-    if (inner.title === null) drawLane(inner, ids, lines, `${indent}  `);
+    if (inner.title === null) drawLane(inner, chart, `${indent}  `);
     else {
-      lines.push(`${indent}  subgraph ${id}_${index} ["${label(inner.title)}"]`);
-      drawLane(inner, ids, lines, `${indent}    `);
-      lines.push(`${indent}  end`);
+      chart.lines.push(`${indent}  subgraph ${id}_${index} ["${label(inner.title)}"]`);
+      drawLane(inner, chart, `${indent}    `);
+      chart.lines.push(`${indent}  end`);
     }
   }
-  lines.push(`${indent}end`, `${indent}class ${id} ${node.standing}`);
+  chart.lines.push(`${indent}end`);
 }
 
 /** Text inside a quoted Mermaid label: everything that is not plainly a letter, digit or harmless sign as its entity. */

@@ -33,30 +33,32 @@ export interface OutlineNode {
 
 /** The one structure that every drawing of a workflow is made from. */
 export function outlineOf(workflow: Workflow, progress: Progress | null): Lane {
-  return lane(null, workflow.steps, progress, false);
+  const run: Run = { progress, over: progress !== null && hasEnded(progress) };
+  return lane(null, workflow.steps, run);
 }
 
-function lane(
-  title: string | null,
-  steps: readonly Step[],
-  progress: Progress | null,
-  repeats: boolean,
-): Lane {
+interface Run {
+  progress: Progress | null;
+  /** True inside what has ended: what has not begun there will not begin. */
+  over: boolean;
+}
+
+function lane(title: string | null, steps: readonly Step[], run: Run, repeats = false): Lane {
   const edges: OutlineEdge[] = steps.flatMap((step) =>
     step.needs.map((need) => ({ from: need, to: step.name, kind: 'after' as const })),
   );
   const [first, last] = [steps[0], steps.at(-1)];
   if (repeats && first !== undefined && last !== undefined && first !== last)
     edges.push({ from: last.name, to: first.name, kind: 'again' });
-  return { title, nodes: steps.map((step) => node(step, progress)), edges };
+  return { title, nodes: steps.map((step) => node(step, run)), edges };
 }
 
-function node(step: Step, progress: Progress | null): OutlineNode {
+function node(step: Step, { progress, over }: Run): OutlineNode {
   const state = progress === null ? undefined : latest(progress.steps, step.name)?.state;
   const number =
     state?.number?.toString() ?? (/^\d+$/.test(step.number?.text ?? '') ? step.number?.text : undefined);
-  const lanes = lanesOf(step, progress);
-  const own = standingOf(state, progress !== null && hasEnded(progress));
+  const lanes = lanesOf(step, { progress, over: over || state?.status === 'completed' });
+  const own = standingOf(state, over);
   return {
     id: step.name,
     type: step.type,
@@ -75,21 +77,12 @@ function inside(lanes: readonly Lane[]): Standing {
   return first !== undefined && open.every((standing) => standing === first) ? first : 'running';
 }
 
-function lanesOf(step: Step, progress: Progress | null): Lane[] {
-  switch (step.type) {
-    case 'serial':
-    case 'parallel':
-      return [lane(null, step.steps, progress, false)];
-    case 'loop':
-      return [lane(null, step.steps, progress, true)];
-    case 'conditional':
-      return [
-        lane('then', step.then, progress, false),
-        ...(step.else.length === 0 ? [] : [lane('else', step.else, progress, false)]),
-      ];
-    default:
-      return [];
-  }
+function lanesOf(step: Step, run: Run): Lane[] {
+  if (step.type === 'loop') return [lane(null, step.steps, run, true)];
+  if (step.type === 'serial' || step.type === 'parallel') return [lane(null, step.steps, run)];
+  if (step.type !== 'conditional') return [];
+  const branches = [lane('then', step.then, run), lane('else', step.else, run)];
+  return branches.filter((branch) => branch.nodes.length > 0);
 }
 
 function detailOf(step: Step, state: StepState | undefined): string {

@@ -96,8 +96,14 @@ describe('given the conversation of a pull request', () => {
   it('when a comment is deleted, then it is gone and cannot be updated', async () => {
     const { id } = sandbox.comment('bob', 1, 'hello');
     const [node] = [await comments('id')].flat();
-    sandbox.deleteComment('bob', id);
+    await mutate(
+      'deleteIssueComment',
+      'DeleteIssueCommentInput',
+      { id: digText(node, 'id') },
+      'clientMutationId',
+    );
     expect(await comments('id')).toEqual([]);
+    expect(() => sandbox.deleteComment('bob', id)).toThrow(`no comment ${id}`);
     const input = { id: digText(node, 'id'), body: 'again' };
     const { body } = await mutate('updateIssueComment', 'UpdateIssueCommentInput', input, 'clientMutationId');
     expect(dig(body, 'errors.0.type')).toBe('NOT_FOUND');

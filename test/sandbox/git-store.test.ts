@@ -69,7 +69,7 @@ describe('given a git store', () => {
         const commit = await store.commit(oid);
         expect(commit).toMatchObject({ author: WHO, message: message.replace(/\n+$/, '') });
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

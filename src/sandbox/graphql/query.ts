@@ -29,7 +29,7 @@ export const queryFields = (session: Session): Fields => ({
 });
 
 /** The session within its repository, or null when there is none by that name. */
-export function within(session: Session, owner: string, name: string): InRepository | null {
+function within(session: Session, owner: string, name: string): InRepository | null {
   const { repository: found } = session;
   if (found === null) return null;
   const same = found.fullName.toLowerCase() === `${owner}/${name}`.toLowerCase();

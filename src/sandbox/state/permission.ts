@@ -1,5 +1,5 @@
 /** A person's access to a repository, weakest first. */
-export const LEVELS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+const LEVELS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
 export type Level = (typeof LEVELS)[number];
 
 export const atLeast = (level: Level, wanted: Level): boolean =>

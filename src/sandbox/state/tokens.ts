@@ -1,7 +1,7 @@
 import type { Account } from './accounts.ts';
 import { atLeast, type Level } from './permission.ts';
 
-export type Access = 'read' | 'write' | 'none';
+type Access = 'read' | 'write' | 'none';
 /** Scopes as a job's `permissions` names them: contents, issues, pull-requests, statuses, actions. Absent is none. */
 export type Scopes = { [scope: string]: Access };
 

@@ -1,4 +1,4 @@
-import { addComment, editComment } from '../../state/comment.ts';
+import { addComment, deleteComment, editComment } from '../../state/comment.ts';
 import type { ReactionContent } from '../../state/model.ts';
 import { nodeId } from '../../state/node-id.ts';
 import { addReaction, removeReaction } from '../../state/reaction.ts';
@@ -31,6 +31,12 @@ export function updateIssueComment(session: InRepository, input: { id: string; b
     __typename: 'UpdateIssueCommentPayload',
     issueComment: () => commentFields(session, comment),
   };
+}
+
+export function deleteIssueComment(session: InRepository, input: { id: string }): Fields {
+  demand(session, CONVERSATION, 'write', 'read');
+  deleteComment(session.repository, session.token.account, findComment(session, input.id));
+  return { __typename: 'DeleteIssueCommentPayload' };
 }
 
 export function minimizeComment(

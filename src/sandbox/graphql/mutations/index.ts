@@ -4,6 +4,7 @@ import { createCommitOnBranch } from './commit.ts';
 import {
   addCommentMutation,
   addReactionMutation,
+  deleteIssueComment,
   minimizeComment,
   removeReactionMutation,
   updateIssueComment,
@@ -31,6 +32,7 @@ export function mutationFields(session: Session): Fields {
     deleteRef: field(deleteRef),
     addComment: field(addCommentMutation),
     updateIssueComment: field(updateIssueComment),
+    deleteIssueComment: field(deleteIssueComment),
     minimizeComment: field(minimizeComment),
     addReaction: field(addReactionMutation),
     removeReaction: field(removeReactionMutation),
