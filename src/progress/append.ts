@@ -1,4 +1,5 @@
 import { evolve } from './evolve.ts';
+import { BOUNDS } from './bounds.ts';
 import { encode } from './codec.ts';
 import type { Entry, Progress } from './schema.ts';
 
@@ -16,7 +17,7 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
   const known = new Set(before?.journal.entries.map((entry) => entry.decision));
   const fresh = new Set(entries.map((entry) => entry.decision).filter((decision) => !known.has(decision)));
   return {
-    ...next,
+    ...forgetOldInstances(next),
     updated_at: last.at,
     next_wakeup: nextWakeup(next),
     metrics: { ...next.metrics, decisions: next.metrics.decisions + fresh.size },
@@ -26,6 +27,28 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
       entries: [...entries],
     },
     generation: (before?.generation ?? 0) + 1,
+  };
+}
+
+/**
+ * Settled instances of a step from iterations long past serve no decision: only the newest of each name stay,
+ * so that a document does not grow with the length of a run. The rest is in the branch's history.
+ */
+function forgetOldInstances(progress: Progress): Progress {
+  const seen = new Map<string, number>();
+  const kept = Object.entries(progress.steps)
+    .toReversed()
+    .filter(([, step]) => {
+      const count = (seen.get(step.name) ?? 0) + 1;
+      seen.set(step.name, count);
+      return count <= BOUNDS.instances || step.status !== 'completed';
+    });
+  const dropped = Object.keys(progress.steps).length - kept.length;
+  if (dropped === 0) return progress;
+  return {
+    ...progress,
+    steps: Object.fromEntries(kept.toReversed()),
+    omitted: { ...progress.omitted, steps: (progress.omitted['steps'] ?? 0) + dropped },
   };
 }
 

@@ -1,6 +1,8 @@
-/** Bounds that keep the document small however long a run lasts: rows, characters, bytes of UTF-8 text. */
+/** Bounds that keep the document small however long a run lasts: rows, instances, characters of text. */
 export const BOUNDS = {
   rows: 50,
+  /** Instances of one step name that stay once they are settled. */
+  instances: 4,
   summary: 500,
   answer: 2_000,
   value: 8_192,

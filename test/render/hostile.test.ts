@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { comment, COMMENT_LIMITS, visibleLines } from '../../src/render/comment.ts';
+import { markerLine } from '../../src/render/marker.ts';
+import { mermaid } from '../../src/render/diagram.ts';
+import { svg } from '../../src/render/svg.ts';
+import { summary } from '../../src/render/summary.ts';
+import { LABELS } from '../../src/render/view.ts';
+import { render } from '../../src/render/render.ts';
+import type { Progress } from '../../src/progress/schema.ts';
+import { pipeline } from '../support/progress.ts';
+import { inputOf } from './input.ts';
+import { stages } from './stages.ts';
+
+const NASTY = [
+  '@org/team ',
+  '-->',
+  '--!>',
+  '<!-- pawl:status {"v":1} -->',
+  '</details>',
+  '<script>',
+  '<img src=x>',
+  '```',
+  '~~~',
+  '\n/approve x',
+  '[a](https://evil.example)',
+  '![a](//x)',
+  '#12',
+  'GH-7',
+  '|',
+  '\\',
+  '$$',
+  '&lt;',
+  '\u202e',
+  '\ud800',
+  '\r\n',
+  '\u2028# x',
+  'www.evil.example',
+  '`',
+  '"',
+  "'",
+  ']',
+  '%%',
+  'end',
+];
+
+const nasty = fc
+  .array(fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 40 })
+  .map((parts) => parts.join(''));
+
+const workflow = pipeline();
+const all = Object.values(stages());
+
+/** The document with every text a person or model could have written replaced. */
+function poisoned(progress: Progress, text: string): Progress {
+  const person = { id: 1, login: text };
+  const steps = Object.entries(progress.steps).map(([instance, state]) => {
+    if (state.gate === undefined) return [instance, state] as const;
+    const refused = [{ by: person, source: 'comment' as const, source_id: 1, why: text }];
+    const answers = state.gate.answers.map((answer) => ({ ...answer, by: person, text }));
+    const outputs = [{ step: text, path: text, oid: text }];
+    const subject = { ...state.gate.subject, outputs };
+    return [
+      instance,
+      { ...state, name: text, gate: { ...state.gate, name: text, message: text, refused, answers, subject } },
+    ] as const;
+  });
+  return {
+    ...progress,
+    workflow_id: text,
+    workflow: { ...progress.workflow, name: text },
+    requester: person,
+    steps: {
+      ...Object.fromEntries(steps),
+      [text]: {
+        name: text,
+        type: 'prompt',
+        status: 'in_progress',
+        attempts: 1,
+        iteration: 1,
+        claim: { decision: 'd', lease_until: progress.updated_at },
+      },
+    },
+    step_history: progress.step_history.map((row) => ({
+      ...row,
+      step_name: text,
+      agent: text,
+      output: text,
+      output_path: text,
+    })),
+    errors: [{ step: text, attempt: 1, error: { type: 'tool', message: text }, at: progress.updated_at }],
+    convergence_history: progress.convergence_history.map((row) => ({
+      ...row,
+      loop: text,
+      after: text,
+      scores: { [text]: 1 },
+    })),
+    approval_history: [
+      {
+        gate: text,
+        status: 'approved',
+        approver: [person],
+        comments: text,
+        subject: '',
+        sources: [],
+        at: progress.updated_at,
+      },
+    ],
+  };
+}
+
+const inputWith = (progress: Progress | null, text: string) =>
+  inputOf({
+    progress,
+    workflow,
+    problems: [
+      {
+        code: 'unknown_key',
+        severity: 'error',
+        message: text,
+        span: { file: text, line: 1, column: 1, end_line: 1, end_column: 5 },
+        hint: text,
+      },
+    ],
+    sources: { [text]: text },
+    refusals: [{ login: text, command: text, why: text }],
+  });
+
+/** What is left when text that GitHub shows as it is has been taken away: fences, code, links' targets. */
+function live(body: string): string {
+  const kept: string[] = [];
+  let fence = '';
+  for (const line of body.split('\n')) {
+    const mark = /^(?:> )?(`{3,})/.exec(line)?.[1] ?? '';
+    if (fence === '') {
+      if (mark === '') kept.push(line);
+      else fence = mark;
+    } else if (line.replace(/^> /, '') === fence) fence = '';
+  }
+  expect(fence).toBe('');
+  return kept.join('\n').replaceAll(/<code>[^<]*<\/code>|`[^`\n]*`|\]\([^)\s]*\)/g, '');
+}
+
+describe('given text that wants to do something', () => {
+  const given = fc.tuple(fc.constantFrom(null, ...all), nasty);
+
+  it('when it is shown, then the comment is bounded, begins with one marker, and nothing in it is live', () => {
+    fc.assert(
+      fc.property(given, ([progress, text]) => {
+        const body = comment(inputWith(progress === null ? null : poisoned(progress, text), text)) ?? '';
+        expect(body.length).toBeLessThanOrEqual(COMMENT_LIMITS.characters);
+        expect(body.isWellFormed()).toBe(true);
+        const [first = '', ...rest] = body.split('\n');
+        expect(first).toMatch(/^<!-- pawl:status \{.*\} -->$/);
+        expect(first.indexOf('--', 4)).toBe(first.length - 3);
+        const open = live(rest.join('\n'));
+        expect(open).not.toMatch(/@[^\s&]/);
+        expect(open.replaceAll(/<\/?(details|summary)>|<br\/>/g, '')).not.toMatch(/<[a-z!/]/i);
+        expect(open).not.toMatch(/^\s*\//m);
+        expect(open).not.toMatch(/!\[|:\/\/|\bwww\.|#\d/);
+        expect(body.split('<details>').length).toBe(body.split('</details>').length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('when it is a mention ten thousand times over, then nobody is mentioned and the bound holds', () => {
+    const text = '@org/team '.repeat(10_000);
+    for (const progress of all) {
+      const body = comment(inputWith(poisoned(progress, text), text)) ?? '';
+      expect(body.length).toBeLessThanOrEqual(COMMENT_LIMITS.characters);
+      expect(live(body.split('\n').slice(1).join('\n'))).not.toMatch(/@org/);
+    }
+  });
+
+  it('when it is in the marker, then the JSON is still the same', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const facts = { v: 1, workflow_id: text.toWellFormed(), generation: 3 } as const;
+        const line = markerLine(facts);
+        expect(line.slice(4, -3)).not.toMatch(/--|[<>\n]/);
+        expect(JSON.parse(line.slice('<!-- pawl:status '.length, -' -->'.length))).toEqual(facts);
+      }),
+    );
+  });
+
+  it('when it is in status and labels, then they stay within GitHub’s bounds', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...all), nasty, (progress, text) => {
+        const { status, labels } = render(inputWith(poisoned(progress, text), text));
+        expect(status?.description.length).toBeLessThanOrEqual(140);
+        expect(status?.description).not.toMatch(/[\p{Cc}]/u);
+        expect(labels.every((label) => label in LABELS)).toBe(true);
+      }),
+    );
+  });
+
+  it('when it names a step, then diagrams have only what they are made of', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const [first, ...rest] = workflow.steps;
+        const named = {
+          ...workflow,
+          name: text,
+          steps: first === undefined ? [] : [{ ...first, name: text }, ...rest],
+        };
+        for (const line of mermaid(named, null).split('\n'))
+          expect(line).toMatch(
+            /^ *(flowchart TD|subgraph s\d+ \["[^"<>`]*"\]|end|s\d+(\[|\{\{|\[\[)"[^"<>`]*<br\/>[^"<>`]*"(\]|\}\}|\]\])|s?\d* ?(-->|~~~|-\. again \.->) ?s?\d*|s\d+ (-->|~~~|-\. again \.->) (s\d+)?|classDef \w+ .*|class [s\d,]+ \w+)$/,
+          );
+        expect(
+          svg(named, null).replaceAll(/<\/?(svg|title|defs|marker|path|rect|polygon|text)\b[^<>]*>/g, ''),
+        ).not.toMatch(/[<>]/);
+      }),
+    );
+  });
+
+  it('when it is in a step summary, then nothing in it is live', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const response = {
+          workflow_status: 'blocked' as const,
+          next_action: { type: 'wait_for_human' as const },
+          reasoning: text,
+        };
+        const entries = [
+          {
+            type: 'run.failed' as const,
+            at: '2026-01-05T09:00:00Z',
+            decision: 'd',
+            reason: 'x',
+            message: text,
+          },
+        ];
+        const body = summary({ sentence: text, reason: 'x', entries, requests: 4, response });
+        expect(live(body)).not.toMatch(/@[^\s&]|<script|^\s*\//m);
+      }),
+    );
+  });
+});
+
+describe('given every stage', () => {
+  it('when text of any length is shown, then at most forty lines are open', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...all), nasty, (progress, text) => {
+        const body = comment(inputWith(poisoned(progress, text), text)) ?? '';
+        expect(visibleLines(body.split('\n'))).toBeLessThanOrEqual(COMMENT_LIMITS.visible);
+      }),
+    );
+  });
+});
