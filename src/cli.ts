@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { parseCall } from './cli/call.ts';
 import { decideVerb } from './cli/decide.ts';
 import { demoVerb } from './cli/demo.ts';
 import { graphVerb } from './cli/graph.ts';
+import { helpFor, helpForAll } from './cli/help.ts';
 import { replayVerb } from './cli/replay.ts';
 import { schemaVerb } from './cli/schema.ts';
 import { validateVerb } from './cli/validate.ts';
 import { UsageError, type ExitCode, type Streams, type Verb } from './cli/verb.ts';
 import { versionVerb } from './cli/version.ts';
+import { didYouMean } from './nearest.ts';
 import { Unreachable } from './ports.ts';
 
 /** Every verb, in the order help lists them. */
@@ -26,60 +28,43 @@ const streams: Streams = {
   err: (text) => void process.stderr.write(text),
 };
 
-async function main(args: string[]): Promise<ExitCode> {
-  const [name = '', ...rest] = args;
-  if (name === '' || name === '--help' || name === 'help') {
-    streams.out(help());
-    return name === '' ? 2 : 0;
+async function main([name = '', ...rest]: string[]): Promise<ExitCode> {
+  if (name === '') {
+    streams.err(helpForAll(VERBS));
+    return 2;
   }
-  const verb = VERBS.find((candidate) => candidate.name === name);
-  if (verb === undefined) throw new UsageError(`There is no verb "${name}"${suggestion(name)}. See pawl --help.`);
-  if (rest.includes('--help')) {
+  if (name === 'help' || name === '--help' || name === '-h') {
+    const [about] = rest;
+    streams.out(about === undefined ? helpForAll(VERBS) : helpFor(verbCalled(about)));
+    return 0;
+  }
+  const verb = verbCalled(name === '--version' ? 'version' : name);
+  if (rest.includes('--help') || rest.includes('-h')) {
     streams.out(helpFor(verb));
     return 0;
   }
-  return verb.run(parse(verb, rest), streams);
+  return verb.run(parseCall(verb, rest), streams);
 }
 
-function parse(verb: Verb, args: string[]): Parameters<Verb['run']>[0] {
-  try {
-    const { positionals, values } = parseArgs({ args, options: verb.options, allowPositionals: true, strict: true });
-    return { positionals, values };
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} Usage: pawl ${verb.usage}`, { cause: error });
-  }
+function verbCalled(name: string): Verb {
+  const verb = VERBS.find((candidate) => candidate.name === name);
+  if (verb !== undefined) return verb;
+  const hint = didYouMean(
+    name,
+    VERBS.map((candidate) => candidate.name),
+  );
+  throw new UsageError(`There is no verb "${name}"; ${hint ?? 'see pawl --help'}`);
 }
 
-const suggestion = (name: string): string => {
-  const near = VERBS.find((verb) => verb.name.startsWith(name.slice(0, 2)));
-  return near === undefined ? '' : `; did you mean ${near.name}?`;
-};
-
-const help = (): string =>
-  [
-    'pawl: multi-step agent workflows inside a pull request',
-    '',
-    ...VERBS.map((verb) => `  ${verb.name.padEnd(10)} ${verb.does}`),
-    '',
-    'pawl VERB --help says more. Exit codes: 0 done, 1 errors found or failed, 2 wrong usage, 3 unreachable.',
-    '',
-  ].join('\n');
-
-const helpFor = (verb: Verb): string =>
-  [
-    `pawl ${verb.usage}`,
-    '',
-    `  ${verb.does}`,
-    '',
-    ...Object.entries(verb.explains).map(([option, says]) => `  --${option.padEnd(14)} ${says}`),
-    '',
-  ].join('\n');
+// Whoever reads the output may stop early, as `head` does; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const usage = error instanceof UsageError;
-  const unreachable = error instanceof Unreachable;
-  streams.err(usage || unreachable ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = usage ? 2 : unreachable ? 3 : 1;
+  if (!(error instanceof UsageError) && !(error instanceof Unreachable)) throw error;
+  streams.err(`${error.message}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 3;
 }

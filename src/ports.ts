@@ -1,5 +1,5 @@
 import type { Outcome } from './decide/outcome.ts';
-import type { Snapshot, Want } from './decide/situation.ts';
+import type { Comment, Review, Snapshot, Want } from './decide/situation.ts';
 import type { AgentTask, ShellTask } from './decide/task.ts';
 import type { View } from './render/view.ts';
 
@@ -68,6 +68,16 @@ export interface RunBranch {
   document: string | null;
 }
 
+/** An open pull request as the sweep sees it: what people said of late, and what we showed them. */
+export interface OpenPull {
+  number: number;
+  labels: string[];
+  /** State of our commit status on the head, in small letters; null where there is none. */
+  status: string | null;
+  comments: Comment[];
+  reviews: Pick<Review, 'author' | 'state' | 'submitted_at'>[];
+}
+
 /** The outside: GitHub. One implementation talks to the API, whether that is GitHub or the sandbox. */
 export interface GitHub {
   /** One GraphQL query, and one more per further page of a long list. */
@@ -85,6 +95,8 @@ export interface GitHub {
   wake(pull: number, defaultBranch?: string): Promise<void>;
   /** All run branches, one query per hundred. `now` is the server's. */
   runs(): Promise<{ now: string; runs: RunBranch[] }>;
+  /** The fifty open pull requests that changed last, one query; `complete` when there are no others. */
+  openPulls(): Promise<{ now: string; complete: boolean; pulls: OpenPull[] }>;
 }
 
 /** What an agent is asked, ready to send. */

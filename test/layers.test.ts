@@ -9,16 +9,51 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 
 describe('given a source that breaks the layers', () => {
   it.each([
-    ['an import that points up', 'decide/gate.ts', `import { pick } from '../render/view.ts';`, /look up to render/],
-    ['a type that points up', 'progress/x.ts', `import type { Task } from '../decide/task.ts';`, /look up to decide/],
+    [
+      'an import that points up',
+      'decide/gate.ts',
+      `import { pick } from '../render/view.ts';`,
+      /look up to render/,
+    ],
+    [
+      'a type that points up',
+      'progress/x.ts',
+      `import type { Task } from '../decide/task.ts';`,
+      /look up to decide/,
+    ],
     ['an export that points up', 'problem.ts', `export * from './render/view.ts';`, /look up to render/],
     ['a dynamic import', 'render/x.ts', `export const x = await import('../ports.ts');`, /look up to ports/],
-    ['an imported type in a type', 'decide/x.ts', `export type X = import('../ports.ts').Agent;`, /look up to ports/],
-    ['an entry point that is imported', 'orchestrate/x.ts', `import '../action/inputs.ts';`, /look up to entry/],
-    ['siblings that meet', 'policy/x.ts', `import { a } from '../workflow/parse.ts';`, /policy and workflow stay apart/],
+    [
+      'an imported type in a type',
+      'decide/x.ts',
+      `export type X = import('../ports.ts').Agent;`,
+      /look up to ports/,
+    ],
+    [
+      'an entry point that is imported',
+      'orchestrate/x.ts',
+      `import '../action/inputs.ts';`,
+      /look up to entry/,
+    ],
+    [
+      'siblings that meet',
+      'policy/x.ts',
+      `import { a } from '../workflow/parse.ts';`,
+      /policy and workflow stay apart/,
+    ],
     ['the way back', 'expression/x.ts', `import { a } from '../workflow/parse.ts';`, /stay apart/],
-    ['outer worlds that meet', 'agents/x.ts', `import { a } from '../github/read.ts';`, /agents and github stay apart/],
-    ['an outer world that looks deep', 'github/x.ts', `import { a } from '../decide/gate.ts';`, /sees ports and ground only/],
+    [
+      'outer worlds that meet',
+      'agents/x.ts',
+      `import { a } from '../github/read.ts';`,
+      /agents and github stay apart/,
+    ],
+    [
+      'an outer world that looks deep',
+      'github/x.ts',
+      `import { a } from '../decide/gate.ts';`,
+      /sees ports and ground only/,
+    ],
     ['a file nobody has placed', 'odd/x.ts', `export {};`, /belongs to no layer/],
     ['an import of such a file', 'cli/x.ts', `import '../odd/x.ts';`, /belongs to no layer/],
   ])('when it has %s then that is a fault', (_, path, text, fault) => {
@@ -75,6 +110,10 @@ describe('given the sources of Pawl', () => {
 
   it('when the layers are looked through then none of their rooms is empty', () => {
     const lived = new Set(files.map((path) => placeOf(path)?.room));
-    expect(Object.values(LAYERS).flatMap(({ rooms }) => Object.keys(rooms)).filter((room) => !lived.has(room))).toEqual([]);
+    expect(
+      Object.values(LAYERS)
+        .flatMap(({ rooms }) => Object.keys(rooms))
+        .filter((room) => !lived.has(room)),
+    ).toEqual([]);
   });
 });

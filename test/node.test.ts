@@ -9,7 +9,10 @@ const read = (path: string): string => readFileSync(new URL(`../${path}`, import
 
 /** Files that are in the repository, or would be with the next commit. */
 const kept = (): string[] =>
-  execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' })
+  execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
     .split('\0')
     .filter((path) => path !== '' && existsSync(new URL(`../${path}`, import.meta.url)));
 
@@ -21,7 +24,9 @@ const machinePathsIn = (text: string): string[] =>
   text.split('\n').filter((line) => MACHINE_PATH.test(line) || here.some((path) => line.includes(path)));
 
 const registryHostsIn = (lock: string): string[] =>
-  lock.split('\n').filter((line) => /^\s*"(?:resolved|tarball)":/.test(line) || /:\/\/[^"]*(?:registry|npm)[^"]*"/.test(line));
+  lock
+    .split('\n')
+    .filter((line) => /^\s*"(?:resolved|tarball)":/.test(line) || /:\/\/[^/"]*(?:registry|npm)/.test(line));
 
 describe('given the Node that runs the tests', () => {
   it('when it says its version then that is the one the action is run with', () => {
@@ -45,12 +50,15 @@ describe('given what must not be kept in the repository', () => {
     expect(registryHostsIn(`{\n${line}\n}`)).toHaveLength(1);
   });
 
-  it.each([`cd /${'home'}/lea/pawl`, `"/${'Users'}/lea/x"`, `file:///${'root'}/pawl`, `D:\\${'Users'}\\lea`, `in ${ROOT}src`])(
-    'when a line says %s then it is found',
-    (line) => {
-      expect(machinePathsIn(`first\n${line}\n`)).toEqual([line]);
-    },
-  );
+  it.each([
+    `cd /${'home'}/lea/pawl`,
+    `"/${'Users'}/lea/x"`,
+    `file:///${'root'}/pawl`,
+    `D:\\${'Users'}\\lea`,
+    `in ${ROOT}src`,
+  ])('when a line says %s then it is found', (line) => {
+    expect(machinePathsIn(`first\n${line}\n`)).toEqual([line]);
+  });
 
   it('when the lock file is read then it names no registry', () => {
     expect(registryHostsIn(read('package-lock.json'))).toEqual([]);
@@ -59,7 +67,9 @@ describe('given what must not be kept in the repository', () => {
   it('when every file is read then none names a place on a machine', () => {
     const files = kept();
     expect(files.length).toBeGreaterThan(300);
-    const found = files.flatMap((path) => machinePathsIn(read(path)).map((line) => `${path}: ${line.trim()}`));
+    const found = files.flatMap((path) =>
+      machinePathsIn(read(path)).map((line) => `${path}: ${line.trim()}`),
+    );
     expect(found).toEqual([]);
   });
 });

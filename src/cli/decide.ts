@@ -1,11 +1,14 @@
+import * as z from 'zod';
+import { concluded } from '../agents/conclude.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { toOrchestrationDecision } from '../decide/orchestration-decision.ts';
 import { toOrchestratorResponse } from '../decide/orchestrator-response.ts';
 import type { Outcome } from '../decide/outcome.ts';
 import { outcome as outcomeSchema } from '../decide/outcome.ts';
-import type { Situation } from '../decide/situation.ts';
+import type { Situation, Want } from '../decide/situation.ts';
 import { hashes } from '../hashes.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { problemText } from '../problem-text.ts';
 import { append } from '../progress/append.ts';
@@ -22,8 +25,10 @@ import { choiceOf, textOf, UsageError, type Call, type Verb } from './verb.ts';
 /** `pawl decide`: the seeds' orchestrate command. Definition, progress and last output in, one decision out, nothing written. */
 export const decideVerb: Verb = {
   name: 'decide',
-  usage: 'decide --workflow FILE [--progress FILE] [--last-output FILE] [--facts FILE] [--now INSTANT] [--format F]',
+  usage:
+    'decide --workflow FILE [--progress FILE] [--last-output FILE] [--facts FILE] [--now INSTANT] [--format F]',
   does: 'makes one decision from files and prints it as JSON; nothing is performed or written',
+  words: 0,
   options: {
     workflow: { type: 'string' },
     progress: { type: 'string' },
@@ -48,7 +53,9 @@ export const decideVerb: Verb = {
       return Promise.resolve(1);
     }
     const { situation, workflow } = read;
+    if (changesGates(situation)) err(`${NO_TREE}\n`);
     const { decision, before, after } = settled(situation);
+    for (const want of decision.wants) err(`${missing(want)}\n`);
     if (format === 'orchestration-decision') {
       const { decision: projected, why_null } = toOrchestrationDecision(decision, before, after, workflow);
       if (why_null !== null) err(`There is no orchestration decision: ${why_null}.\n`);
@@ -62,15 +69,21 @@ export const decideVerb: Verb = {
 };
 
 /** Settles what came back, then decides what is next: the last output and the next action are one question here. */
-function settled(situation: Situation): { decision: Decision; before: Progress | null; after: Progress | null } {
+function settled(situation: Situation): {
+  decision: Decision;
+  before: Progress | null;
+  after: Progress | null;
+} {
   let now = situation;
   if (now.outcomes.length > 0) {
     const recorded = decide(now);
-    const progress = recorded.entries.length === 0 ? now.progress : append(now.progress, recorded.entries, hashes.sha256);
+    const progress =
+      recorded.entries.length === 0 ? now.progress : append(now.progress, recorded.entries, hashes.sha256);
     now = { ...now, progress, outcomes: [] };
   }
   const decision = decide(now);
-  const after = decision.entries.length === 0 ? now.progress : append(now.progress, decision.entries, hashes.sha256);
+  const after =
+    decision.entries.length === 0 ? now.progress : append(now.progress, decision.entries, hashes.sha256);
   return { decision, before: now.progress, after };
 }
 
@@ -82,7 +95,10 @@ function situationFrom(call: Call): Read {
   const text = readText(path);
   const templates = { ...shippedTemplates(), ...repositoryTemplates(path) };
   const parsed = parseWorkflow({ path, text }, { templates: Object.keys(templates) });
-  if (!parsed.ok) return { problems: parsed.problems.map((problem) => `${problemText(problem, { [path]: text })}\n\n`).join('') };
+  if (!parsed.ok)
+    return {
+      problems: parsed.problems.map((problem) => `${problemText(problem, { [path]: text })}\n\n`).join(''),
+    };
   const progress = progressFrom(textOf(call, 'progress'));
   const now = instantFrom(textOf(call, 'now'));
   const facts = textOf(call, 'facts');
@@ -112,7 +128,14 @@ function situationFrom(call: Call): Read {
 function withStart(snapshot: Situation['snapshot'], workflow: string, now: string): Situation['snapshot'] {
   if (snapshot.comments.length > 0) return snapshot;
   const author = { id: 2, login: 'requester', type: 'User' } as const;
-  const comment = { id: 1, node_id: '1', author, body: `/start ${workflow}`, created_at: now, edited_at: null };
+  const comment = {
+    id: 1,
+    node_id: '1',
+    author,
+    body: `/start ${workflow}`,
+    created_at: now,
+    edited_at: null,
+  };
   return {
     ...snapshot,
     comments: [{ ...comment, own_reactions: [] }],
@@ -129,11 +152,12 @@ function progressFrom(path: string | undefined): Progress | null {
 
 function instantFrom(text: string | undefined): string {
   const instant = new Date(text ?? Date.now());
-  if (Number.isNaN(instant.getTime())) throw new UsageError(`--now is "${text ?? ''}"; it must be an ISO 8601 instant.`);
+  if (Number.isNaN(instant.getTime()))
+    throw new UsageError(`--now is "${text ?? ''}"; it must be an ISO 8601 instant.`);
   return instant.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** What the steps in flight brought back. Plain text is a success of the one step that is being performed. */
+/** What the steps in flight brought back: an outcome, or the bare answer of the one step that is being performed. */
 function lastOutput(path: string | undefined, progress: Progress | null): Outcome[] {
   if (path === undefined) return [];
   const text = readText(path);
@@ -141,18 +165,44 @@ function lastOutput(path: string | undefined, progress: Progress | null): Outcom
     state.claim === undefined ? [] : [`${state.claim.decision}/${step}/${state.attempts}`],
   );
   const [task] = claims;
-  if (task === undefined) throw new UsageError('--last-output is given, but no step of the progress is in flight.');
-  const parsed = outcomeSchema.safeParse(jsonOrNull(text));
-  if (parsed.success) return [parsed.data];
+  if (task === undefined)
+    throw new UsageError('--last-output is given, but no step of the progress is in flight.');
+  const json = objectIn(text);
+  if (json !== null && 'task' in json) {
+    const parsed = outcomeSchema.safeParse(json);
+    if (parsed.success) return [parsed.data];
+    throw new UsageError(`--last-output names a task, but is no outcome: ${z.prettifyError(parsed.error)}`);
+  }
   if (claims.length > 1)
-    throw new UsageError('Several steps are in flight: --last-output must be an outcome as JSON that names its task.');
-  return [{ task, status: 'success', text, value: null, files: [], deletions: [] }];
+    throw new UsageError(
+      'Several steps are in flight: --last-output must be an outcome as JSON that names its task.',
+    );
+  return [concluded({ task, text, value: json })];
 }
 
-function jsonOrNull(text: string): unknown {
+/** A text that is one JSON object, as that; null for any other text. */
+function objectIn(text: string): JsonObject | null {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as JsonValue;
+    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+const NO_TREE =
+  'The facts give no pull_request.tree: what the open gate shows counts as changed, and earlier answers as void.';
+
+/** Whether an open gate would be taken for changed only because the facts say nothing of the content. */
+const changesGates = ({ snapshot, progress }: Situation): boolean =>
+  snapshot.pull.head.tree.length === 0 &&
+  Object.values(progress?.steps ?? {}).some(
+    (step) => step.status === 'waiting' && step.gate?.kind === 'approval',
+  );
+
+/** What `--facts` would have to say before this can be decided. */
+function missing(want: Want): string {
+  if (want.want === 'permission') return `A fact is missing: permissions.${want.login}`;
+  if (want.want === 'text') return `A fact is missing: texts.${want.oid}`;
+  return `A fact is missing that --facts cannot give: ${want.want} at ${want.oid}`;
 }

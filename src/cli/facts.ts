@@ -10,7 +10,7 @@ const person = z.strictObject({
 });
 
 /** What `--facts` may say: the parts of a pull request that a decision can rest on. Everything has a default. */
-const factsSchema = z.strictObject({
+export const factsSchema = z.strictObject({
   pull_request: z
     .strictObject({
       number: z.int().positive().default(1),
@@ -20,20 +20,26 @@ const factsSchema = z.strictObject({
       committers: z.array(z.int()).default([]),
       labels: z.array(z.string()).default([]),
       base: z.string().default('main'),
+      head_oid: z.string().default('0'.repeat(40)),
+      /** The entries of the head's root tree, which is what gates approve; file modes as numbers, 0o100644 is 33188. */
+      tree: z.array(z.strictObject({ name: z.string(), mode: z.int(), oid: z.string() })).default([]),
     })
     .prefault({}),
   comments: z
     .array(z.strictObject({ id: z.int(), author: person, body: z.string(), created_at: z.iso.datetime() }))
     .default([]),
   permissions: z.record(z.string(), z.enum(PERMISSIONS)).default({}),
+  /** Blob ids of the head by path: the outputs that gates show. */
   outputs: z.record(z.string(), z.string()).default({}),
+  /** Texts by blob id. */
+  texts: z.record(z.string(), z.string()).default({}),
 });
 
 /** A snapshot of a pull request that exists only in these facts: what `pawl decide` decides on. */
 export function snapshotFrom(raw: unknown, now: string): Snapshot {
   const parsed = factsSchema.safeParse(raw);
   if (!parsed.success) throw new UsageError(`--facts does not fit: ${z.prettifyError(parsed.error)}`);
-  const { pull_request: pull, comments, permissions, outputs } = parsed.data;
+  const { pull_request: pull, comments, permissions, outputs, texts } = parsed.data;
   return {
     now,
     viewer: { id: 0, login: 'pawl', type: 'Bot' },
@@ -48,7 +54,7 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
       state: 'OPEN',
       draft: false,
       labels: pull.labels,
-      head: { oid: '', ref: 'head', repository: 'local/local', tree: [] },
+      head: { oid: pull.head_oid, ref: 'head', repository: 'local/local', tree: pull.tree },
       base: { ref: pull.base, oid: '' },
       fork: false,
       committers: pull.committers,
@@ -67,7 +73,7 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
     definitions: { oid: '', workflows: [], prompts: [] },
     seen: { comment: null, labels: {}, status: null },
     permissions,
-    texts: {},
+    texts,
     incomplete: [],
   };
 }

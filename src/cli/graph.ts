@@ -11,6 +11,7 @@ export const graphVerb: Verb = {
   name: 'graph',
   usage: 'graph FILE [--progress FILE] [--format mermaid|svg|json]',
   does: 'draws a workflow, with the states of a run where a progress document is given',
+  words: 1,
   options: { progress: { type: 'string' }, format: { type: 'string' } },
   explains: { progress: 'a progress document whose states are shown', format: 'mermaid, svg or json' },
   async run(call, { out, err }) {
@@ -26,7 +27,8 @@ export const graphVerb: Verb = {
     }
     const given = textOf(call, 'progress');
     const decoded = given === undefined ? null : decode(readText(given), given);
-    if (decoded?.ok === false) throw new UsageError(decoded.problems[0]?.message ?? 'The progress cannot be read.');
+    if (decoded?.ok === false)
+      throw new UsageError(decoded.problems[0]?.message ?? 'The progress cannot be read.');
     const { draw } = await import('../render/draw.ts');
     out(draw(parsed.value, decoded?.value ?? null, format));
     return 0;

@@ -8,6 +8,7 @@ export const replayVerb: Verb = {
   name: 'replay',
   usage: 'replay --pr N [--repo DIRECTORY] [--format text|json]',
   does: 'folds the journal again from git history and compares it with every document',
+  words: 0,
   options: { pr: { type: 'string' }, repo: { type: 'string' }, format: { type: 'string' } },
   explains: {
     pr: 'number of the pull request',
@@ -42,11 +43,20 @@ function versionsOf(directory: string, pull: string): Version[] {
       throw new UsageError(`git could not read ${directory}: ${said}`, { cause: error });
     }
   };
-  const refs = git('for-each-ref', '--format=%(refname)', `refs/heads/pawl/pr-${pull}`, `refs/remotes/*/pawl/pr-${pull}`);
+  const refs = git(
+    'for-each-ref',
+    '--format=%(refname)',
+    `refs/heads/pawl/pr-${pull}`,
+    `refs/remotes/*/pawl/pr-${pull}`,
+  );
   const [ref] = refs.split('\n').filter((line) => line !== '');
   if (ref === undefined)
-    throw new UsageError(`There is no branch pawl/pr-${pull} in ${directory}; fetch it, as in git fetch origin pawl/pr-${pull}:pawl/pr-${pull}.`);
+    throw new UsageError(
+      `There is no branch pawl/pr-${pull} in ${directory}; fetch it, as in git fetch origin pawl/pr-${pull}:pawl/pr-${pull}.`,
+    );
   const path = `.pawl/pr-${pull}/progress.json`;
-  const commits = git('log', '--format=%H', '--reverse', ref, '--', path).split('\n').filter((line) => line !== '');
+  const commits = git('log', '--format=%H', '--reverse', ref, '--', path)
+    .split('\n')
+    .filter((line) => line !== '');
   return commits.map((commit) => ({ commit, text: git('show', `${commit}:${path}`) }));
 }

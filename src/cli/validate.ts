@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { shippedTemplates } from '../templates.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import type { Policy } from '../policy/schema.ts';
 import { problemText } from '../problem-text.ts';
 import { hasErrors, type Problem } from '../problem.ts';
 import { parseWorkflow } from '../workflow/parse.ts';
@@ -13,23 +14,23 @@ export const validateVerb: Verb = {
   name: 'validate',
   usage: 'validate FILE... [--policy FILE] [--format text|json]',
   does: 'finds every mistake in workflow files before anything runs',
+  words: Infinity,
   options: { policy: { type: 'string' }, format: { type: 'string' } },
-  explains: { policy: 'a policy file to check as well', format: 'text or json' },
+  explains: {
+    policy: 'a policy file to check as well, and to hold the workflows against',
+    format: 'text or json',
+  },
   run(call, { out, err }) {
     if (call.positionals.length === 0) throw new UsageError('validate needs at least one workflow file.');
     const format = choiceOf(call, 'format', ['text', 'json']);
     const sources: { [file: string]: string } = {};
     const problems: Problem[] = [];
+    const policy = policyFrom(textOf(call, 'policy'), sources, problems);
     for (const path of call.positionals) {
       const file = { path: relative('.', path) || path, text: readText(path) };
       sources[file.path] = file.text;
       const templates = Object.keys({ ...shippedTemplates(), ...repositoryTemplates(path) });
-      problems.push(...parseWorkflow(file, { templates }).problems);
-    }
-    const policy = textOf(call, 'policy');
-    if (policy !== undefined) {
-      sources[policy] = readText(policy);
-      problems.push(...parsePolicy({ path: policy, text: sources[policy] }, 'main').problems);
+      problems.push(...parseWorkflow(file, { templates, models: policy?.agents.models ?? [] }).problems);
     }
     if (format === 'json') out(`${JSON.stringify(problems.map(flat), null, 2)}\n`);
     else {
@@ -41,6 +42,21 @@ export const validateVerb: Verb = {
     return Promise.resolve(hasErrors(problems) ? 1 : 0);
   },
 };
+
+/** The policy that workflows are held against; null without one, and while it has errors of its own. */
+function policyFrom(
+  given: string | undefined,
+  sources: { [file: string]: string },
+  problems: Problem[],
+): Policy | null {
+  if (given === undefined) return null;
+  const path = relative('.', given) || given;
+  const text = readText(given);
+  sources[path] = text;
+  const parsed = parsePolicy({ path, text }, 'main');
+  problems.push(...parsed.problems);
+  return parsed.ok ? parsed.value : null;
+}
 
 /** The flat row that programs read. */
 const flat = ({ code, severity, message, span, hint }: Problem): object => ({

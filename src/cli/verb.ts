@@ -5,8 +5,8 @@ export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Where a verb writes: results to `out`, everything for people beside them to `err`. */
 export interface Streams {
-  out(text: string): void;
-  err(text: string): void;
+  out: (text: string) => void;
+  err: (text: string) => void;
 }
 
 export interface Call {
@@ -19,6 +19,8 @@ export interface Verb {
   name: string;
   usage: string;
   does: string;
+  /** The most words that may follow the verb beside its options. */
+  words: number;
   options: NonNullable<ParseArgsConfig['options']>;
   /** One sentence per option, in the order help lists them. */
   explains: { [option: string]: string };
@@ -37,9 +39,14 @@ export const textOf = (call: Call, option: string): string | undefined => {
 };
 
 /** The value of an option that takes one of a few words. */
-export function choiceOf<Choice extends string>(call: Call, option: string, choices: readonly [Choice, ...Choice[]]): Choice {
+export function choiceOf<Choice extends string>(
+  call: Call,
+  option: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
   const value = textOf(call, option) ?? choices[0];
   const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw new UsageError(`--${option} is "${value}"; it must be one of ${choices.join(', ')}.`);
+  if (found === undefined)
+    throw new UsageError(`--${option} is "${value}"; it must be one of ${choices.join(', ')}.`);
   return found;
 }

@@ -1,11 +1,11 @@
 /** `key=value` words; a value may be quoted: `requirements="two words"`. Words of another shape come back as `others`. */
 export function parseValues(text: string): { values: { [key: string]: string }; others: string[] } {
-  const values: { [key: string]: string } = {};
+  const values: [string, string][] = [];
   const others: string[] = [];
   const token = /([A-Za-z_][\w-]*)=(?:"([^"]*)"|(\S*))|(\S+)/g;
   for (const [, key, quoted, plain, other] of text.slice(0, 65_536).matchAll(token)) {
-    if (key !== undefined) values[key] = quoted ?? plain ?? '';
+    if (key !== undefined) values.push([key, quoted ?? plain ?? '']);
     else if (other !== undefined) others.push(other);
   }
-  return { values, others };
+  return { values: Object.fromEntries(values), others };
 }

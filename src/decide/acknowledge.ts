@@ -1,3 +1,4 @@
+import { BOUNDS } from '../progress/bounds.ts';
 import type { Draft } from './draft.ts';
 import { unanswered, type Letter } from './inbox.ts';
 import type { Command, UnknownCommand } from '../commands/parse.ts';
@@ -16,7 +17,8 @@ export function acknowledge(draft: Draft): boolean {
   const letters = unanswered(situation).filter(
     ({ comment }) => comment.id > draft.progress.inbox.cursor,
   );
-  for (const letter of letters) {
+  for (const [index, letter] of letters.entries()) {
+    if (index === BOUNDS.answered) return true;
     const { comment, author, command } = letter;
     const answers = ANSWERS.includes(command.verb);
     if (!answers && others > 0) return true;
@@ -40,10 +42,9 @@ function unheard(draft: Draft, comment: number): string | null {
   if (gates.some((gate) => gate.answers.some(isIt))) return null;
   for (const entry of draft.entries) {
     if (entry.type === 'gate.answered' && isIt(entry.answer)) return null;
-    if (entry.type === 'gate.refused' && isIt(entry.refused)) return entry.refused.why;
   }
-  const refused = gates.flatMap((gate) => gate.refused).find(isIt);
-  if (refused !== undefined) return refused.why;
+  const known = draft.unheard.get(comment) ?? gates.flatMap((gate) => gate.refused).find(isIt)?.why;
+  if (known !== undefined) return known;
   const open = gates.filter((gate) => gate.status === 'pending').map((gate) => gate.name);
   return open.length === 0
     ? 'no gate is waiting for an answer'

@@ -1,7 +1,8 @@
 import { permissionAtLeast, type Permission, type Person } from '../people.ts';
 import type { Answer, Gate, Progress } from '../progress/schema.ts';
 import type { ApprovalStep } from '../workflow/schema.ts';
-import { commandsFrom } from './inbox.ts';
+import { walkSteps } from '../workflow/graph.ts';
+import { commandsFrom, permissionOf } from './inbox.ts';
 import type { Situation } from './situation.ts';
 import { contentDigest } from './subject.ts';
 
@@ -35,8 +36,6 @@ export interface GateCase {
   progress: Progress;
   /** Shown outputs whose file differs from what was recorded. */
   edited: string[];
-  /** Gates open at this moment, this one included. */
-  open: number;
 }
 
 /**
@@ -52,7 +51,7 @@ export function judge(situation: Situation, gateCase: GateCase): Judgement {
     const { author, source, source_id } = opinion;
     const why = opinion.flaw ?? unfit(situation, gateCase, author);
     if (why === null) {
-      const permission = situation.snapshot.permissions[author.login];
+      const permission = permissionOf(situation.snapshot, author);
       if (permission === undefined) unknown.push(author.login);
       else {
         const needed = stricter(step.approvers.minimum_permission, situation.policy.approvals.minimum_permission);
@@ -116,14 +115,23 @@ function opinionsAt(situation: Situation, gateCase: GateCase): Opinion[] {
 
 const REVIEW_ANSWERS = { APPROVED: 'approve', CHANGES_REQUESTED: 'request_changes' } as const;
 
-function reviewsAt({ snapshot, hashes }: Situation, { gate, open }: GateCase): Opinion[] {
+/** Whether several gates waited when somebody spoke: what he said then never counts, even once only one is left. */
+function severalOpen({ steps }: Progress, at: string): boolean {
+  const open = Object.values(steps).filter(({ status, gate, completed_at }) => {
+    if (gate === undefined || gate.opened_at >= at) return false;
+    return status === 'waiting' || (gate.kind === 'approval' && (completed_at ?? '') >= at);
+  });
+  return open.length > 1;
+}
+
+function reviewsAt({ snapshot, hashes }: Situation, { gate, progress }: GateCase): Opinion[] {
   return snapshot.reviews.flatMap((review) => {
     const answer = REVIEW_ANSWERS[review.state as keyof typeof REVIEW_ANSWERS];
     if (answer === undefined || review.author === null || review.submitted_at === null) return [];
     if (review.submitted_at <= gate.since) return [];
     const content = review.commit === null ? null : contentDigest(review.commit.tree, hashes.sha256);
     const flaw =
-      open > 1
+      severalOpen(progress, review.submitted_at)
         ? 'several gates are open, and a review cannot name one: use a command that does'
         : content === gate.subject.content
           ? null
@@ -135,7 +143,7 @@ function reviewsAt({ snapshot, hashes }: Situation, { gate, open }: GateCase): O
 
 const COMMAND_ANSWERS = { approve: 'approve', reject: 'reject', 'request-changes': 'request_changes' } as const;
 
-function commentsAt(situation: Situation, { gate, open }: GateCase): Opinion[] {
+function commentsAt(situation: Situation, { gate, progress }: GateCase): Opinion[] {
   const names = gateNames(situation);
   return commandsFrom(situation).flatMap(({ comment, author, command }) => {
     const answer = COMMAND_ANSWERS[command.verb as keyof typeof COMMAND_ANSWERS];
@@ -147,7 +155,7 @@ function commentsAt(situation: Situation, { gate, open }: GateCase): Opinion[] {
     const flaw =
       comment.edited_at !== null
         ? 'the comment was edited after it was written'
-        : !addressed && open > 1
+        : !addressed && severalOpen(progress, comment.created_at)
           ? `several gates are open: name one, as in /${command.verb} ${gate.name}`
           : answer !== 'approve' && text === ''
             ? `say why: /${command.verb} ${gate.name} and then your words`
@@ -158,8 +166,9 @@ function commentsAt(situation: Situation, { gate, open }: GateCase): Opinion[] {
   });
 }
 
-/** Names that the first word of an answer can be: the gates of the run, in small letters. */
-function gateNames({ progress }: Situation): Set<string> {
-  const gates = Object.values(progress?.steps ?? {}).map((step) => step.gate?.name.toLowerCase());
-  return new Set(gates.filter((name) => name !== undefined));
+/** Names that the first word of an answer can be: every gate, whether it has opened or not, in small letters. */
+function gateNames({ workflow, progress }: Situation): Set<string> {
+  const errors = Object.values(progress?.steps ?? {}).flatMap((state) => state.gate?.name ?? []);
+  const approvals = walkSteps(workflow?.steps ?? []).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : []));
+  return new Set([...errors, ...approvals].map((name) => name.toLowerCase()));
 }

@@ -15,8 +15,12 @@ export function holds(draft: Draft, source: Source, frame: Frame, needs?: NeedsR
   const answer = evaluateCondition(source.text, scopeAt(draft, frame, needs));
   if (answer.ok) return { is: answer.value ? 'true' : 'false' };
   if (answer.error.kind === 'undefined') {
-    const unread = unreadOutputs(draft.progress, draft.situation.snapshot).filter(({ name }) =>
-      [name, name.replaceAll('-', '_')].some((form) => source.text.includes(form)),
+    const { snapshot } = draft.situation;
+    // A text that was asked for and is not to be had stays undefined: asking again brings nothing.
+    const unread = unreadOutputs(draft.progress, snapshot).filter(
+      ({ name, oid }) =>
+        snapshot.texts[oid] === undefined &&
+        [name, name.replaceAll('-', '_')].some((form) => source.text.includes(form)),
     );
     for (const { oid } of unread) draft.want({ want: 'text', oid });
     if (unread.length > 0) return { is: 'unread' };

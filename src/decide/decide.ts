@@ -1,5 +1,5 @@
-import { append } from '../progress/append.ts';
-import { BOUNDS } from '../progress/bounds.ts';
+import { append, isDueAtOnce } from '../progress/append.ts';
+import { BOUNDS, byteLength } from '../progress/bounds.ts';
 import { encode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -11,7 +11,7 @@ import { failedUncaught, settled, stateOf } from './needs.ts';
 import { ROOT } from './instance.ts';
 import { converges } from './phase.ts';
 import { REASONS, type Reason } from './reason.ts';
-import { openRun } from './open-run.ts';
+import { openRun, refuseStart } from './open-run.ts';
 import { adoptHead, expireLeases } from './recover.ts';
 import { settleOutcomes } from './settle.ts';
 import type { Situation } from './situation.ts';
@@ -24,6 +24,7 @@ import { advance } from './walk.ts';
 export function decide(situation: Situation): Decision {
   const id = `d-${situation.hashes.sha256(`${situation.nonce}/${situation.snapshot.run?.tip.oid ?? ''}`).slice(0, 12)}`;
   const decision =
+    reportLostDocument(situation, id) ??
     ignoreIrrelevant(situation, id) ??
     beginRun(situation, id) ??
     reportProblems(situation, id) ??
@@ -35,6 +36,13 @@ export function decide(situation: Situation): Decision {
 /** Whether a run is in flight: begun, and neither completed nor failed. */
 export const inFlight = (progress: Progress | null): progress is Progress =>
   progress !== null && progress.status !== 'completed' && progress.status !== 'failed';
+
+/** A document that cannot be read hides whether a run is in flight, so nothing else can be decided. */
+function reportLostDocument({ snapshot, progress, problems }: Situation, id: string): Decision | undefined {
+  if (snapshot.pull.state !== 'OPEN' || progress !== null) return undefined;
+  const lost = problems.filter((problem) => problem.code.startsWith('progress_'));
+  return lost.length === 0 ? undefined : { ...nothing(id, 'progress_unreadable'), problems: lost };
+}
 
 function ignoreIrrelevant({ snapshot, progress, policy, ...rest }: Situation, id: string): Decision | undefined {
   if (snapshot.pull.state !== 'OPEN') return nothing(id, 'pull_not_open');
@@ -52,11 +60,8 @@ function beginRun(situation: Situation, id: string): Decision | undefined {
 
 function reportProblems({ problems, progress }: Situation, id: string): Decision | undefined {
   if (!problems.some((problem) => problem.severity === 'error')) return undefined;
-  const reason = problems.some((problem) => problem.code.startsWith('progress_'))
-    ? 'progress_unreadable'
-    : 'problems_found';
   const step = progress?.current_step_name ?? null;
-  return { ...nothing(id, reason, step === null ? [] : [step]), problems };
+  return { ...nothing(id, 'problems_found', step === null ? [] : [step]), problems };
 }
 
 function recordOutcomes(situation: Situation, id: string): Decision | undefined {
@@ -67,12 +72,11 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
   const ended = draft.entries.map((entry) => ('step' in entry ? entry.step : ''));
   const failed = draft.entries.some((entry) => entry.type === 'step.failed');
   const reason = failed ? 'step_failed' : ended.length > 1 ? 'set_recorded' : 'step_recorded';
-  const due = draft.entries.some((entry) => entry.type !== 'step.failed' || entry.not_before === undefined);
   return {
     ...describe(draft, 'record', reason, ended),
     id: draft.entries[0]?.decision ?? id,
     ...brought,
-    wake: due,
+    wake: isDueAtOnce(draft.entries),
   };
 }
 
@@ -81,7 +85,8 @@ function goOn(situation: Situation, id: string): Decision {
   if (situation.restored !== null) draft.record({ type: 'progress.restored', ...situation.restored });
   adoptHead(draft);
   expireLeases(draft);
-  return work(draft, situation.restored === null ? undefined : 'progress_restored');
+  const adopted = draft.entries.some((entry) => entry.type === 'head.adopted');
+  return work(draft, situation.restored !== null ? 'progress_restored' : adopted ? 'head_adopted' : undefined);
 }
 
 function draftOf(situation: Situation, id: string): Draft {
@@ -175,12 +180,13 @@ function describe(draft: Draft, kind: Decision['kind'], reason: Reason, steps: s
   };
 }
 
-/** A document beyond its bound is never written: the run ends instead, with the newest words it had. */
+/** A document beyond its bound is never written: a run does not begin, or ends instead, with the newest words it had. */
 function withinBounds(situation: Situation, decision: Decision): Decision {
   if (decision.entries.length === 0) return decision;
   const next = append(situation.progress, decision.entries, situation.hashes.sha256);
-  if (encode(next).length <= BOUNDS.document) return decision;
+  if (byteLength(encode(next)) <= BOUNDS.document) return decision;
   const message = `the progress document would exceed ${BOUNDS.document} bytes`;
+  if (decision.entries[0]?.type === 'run.started') return refuseStart(situation, decision.id, message);
   const entry = { type: 'run.failed', at: situation.snapshot.now, decision: decision.id } as const;
   const reason = 'output_too_large';
   return {

@@ -26,6 +26,8 @@ export class Draft {
   readonly ready: Ready[] = [];
   readonly wants: Want[] = [];
   readonly refusals: Refusal[] = [];
+  /** Why a comment did not count at the gates that judged it, by its id. */
+  readonly unheard = new Map<number, string>();
 
   constructor(situation: Situation, workflow: Workflow, progress: Progress, id: string) {
     this.situation = situation;

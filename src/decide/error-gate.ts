@@ -1,10 +1,14 @@
 import { permissionAtLeast } from '../people.ts';
-import type { Answer, StepError } from '../progress/schema.ts';
+import { BOUNDS, summarise } from '../progress/bounds.ts';
+import { sameSource } from '../progress/evolve-gate.ts';
+import type { Answer, RefusedAnswer, StepError } from '../progress/schema.ts';
+import { findStep } from '../workflow/graph.ts';
 import type { Step } from '../workflow/schema.ts';
+import type { Command } from '../commands/parse.ts';
 import type { Draft } from './draft.ts';
 import { instanceOf, type Frame } from './instance.ts';
 import { stateOf } from './needs.ts';
-import { commandsFrom } from './inbox.ts';
+import { commandsFrom, permissionOf, type Letter } from './inbox.ts';
 
 /** Asks a person what to do about a failure: `/retry`, `/skip` or `/reject`. */
 export function openErrorGate(draft: Draft, step: Step, frame: Frame, error: StepError): void {
@@ -28,47 +32,56 @@ const ANSWERS = { retry: 'retry', skip: 'skip', reject: 'reject' } as const;
 export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
   const instance = instanceOf(step, frame);
   const gate = stateOf(draft, step, frame)?.gate;
-  if (gate === undefined) return;
-  const open = Object.values(draft.progress.steps).filter((state) => state.status === 'waiting');
-  for (const { comment, author, command } of commandsFrom(draft.situation)) {
+  const { snapshot } = draft.situation;
+  if (gate === undefined || snapshot.incomplete.length > 0) return;
+  const refused: RefusedAnswer[] = [];
+  for (const letter of commandsFrom(draft.situation)) {
+    const { comment, author, command } = letter;
     const verb = ANSWERS[command.verb as keyof typeof ANSWERS];
     if (verb === undefined || comment.created_at <= gate.since) continue;
-    const [named] = command.words;
+    const [named = ''] = command.words;
     const meant = named === step.name || named === instance;
-    if (!meant && (open.length > 1 || verb === 'skip')) continue;
-    const by = { id: author.id, login: author.login };
-    const refuse = (why: string): void => {
-      if (!gate.refused.some((known) => known.source_id === comment.id))
-        draft.record({
-          type: 'gate.refused',
-          step: instance,
-          refused: { by, source: 'comment', source_id: comment.id, why },
-        });
-    };
-    if (comment.edited_at !== null) {
-      refuse('the comment was edited after it was written');
-      continue;
+    if (!meant && isStep(draft, named)) continue;
+    const permission = permissionOf(snapshot, author);
+    if (permission === undefined) return draft.want({ want: 'permission', login: author.login });
+    const why = permissionAtLeast(permission, 'write') ? flawOf(draft, letter, step, meant) : NO_ACCESS;
+    const source = { by: { id: author.id, login: author.login }, source: 'comment', source_id: comment.id } as const;
+    if (why === null) {
+      const text = meant ? command.text.slice(named.length).trim() : command.text;
+      return close(draft, instance, { ...source, answer: verb, at: comment.created_at, text });
     }
-    const permission = draft.situation.snapshot.permissions[author.login];
-    if (permission === undefined) {
-      draft.want({ want: 'permission', login: author.login });
-      return;
-    }
-    if (!permissionAtLeast(permission, 'write')) {
-      refuse('answering a failure needs write access');
-      continue;
-    }
-    const text = meant ? command.text.slice(named?.length ?? 0).trim() : command.text;
-    const answer: Answer = { by, answer: verb, source: 'comment', source_id: comment.id, at: draft.now, text };
-    draft.record({ type: 'gate.answered', step: instance, answer });
-    draft.record({
-      type: 'gate.closed',
-      step: instance,
-      status: verb === 'reject' ? 'rejected' : 'approved',
-      ...(verb === 'retry' ? {} : { conclusion: verb === 'skip' ? ('skipped' as const) : ('failure' as const) }),
-      answers: [answer],
-      text,
-    });
-    return;
+    draft.unheard.set(comment.id, why);
+    refused.push({ ...source, why });
   }
+  for (const one of refused.slice(-BOUNDS.refused))
+    if (!gate.refused.some((known) => sameSource(known, one)))
+      draft.record({ type: 'gate.refused', step: instance, refused: one });
+}
+
+const NO_ACCESS = 'answering a failure needs write access';
+
+const isStep = (draft: Draft, word: string): boolean =>
+  Object.hasOwn(draft.progress.steps, word) || findStep(draft.workflow, word) !== undefined;
+
+function flawOf(draft: Draft, { comment, command }: Letter<Command>, step: Step, meant: boolean): string | null {
+  if (comment.edited_at !== null) return 'the comment was edited after it was written';
+  if (meant) return null;
+  const example = `name the step, as in /${command.verb} ${step.name}`;
+  if (command.verb === 'skip') return `${example} and then why`;
+  const open = Object.values(draft.progress.steps).filter((state) => state.status === 'waiting');
+  return open.length > 1 ? `several gates are open: ${example}` : null;
+}
+
+function close(draft: Draft, instance: string, given: Answer): void {
+  const answer = { ...given, text: summarise(given.text, BOUNDS.answer) };
+  const conclusions = { retry: {}, skip: { conclusion: 'skipped' }, reject: { conclusion: 'failure' } } as const;
+  draft.record({ type: 'gate.answered', step: instance, answer });
+  draft.record({
+    type: 'gate.closed',
+    step: instance,
+    status: answer.answer === 'reject' ? 'rejected' : 'approved',
+    ...conclusions[answer.answer as keyof typeof ANSWERS],
+    answers: [answer],
+    text: answer.text,
+  });
 }

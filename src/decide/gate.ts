@@ -49,8 +49,7 @@ export function advanceGate(draft: Draft, step: ApprovalStep, frame: Frame): voi
     const what = subject.content === gate.subject.content ? edited.join(', ') : 'the content of the branch';
     return draft.record({ type: 'gate.subject_changed', step: instance, subject, what });
   }
-  const open = Object.values(draft.progress.steps).filter((state) => state.status === 'waiting').length;
-  const judgement = judge(draft.situation, { gate, step, progress: draft.progress, edited, open });
+  const judgement = judge(draft.situation, { gate, step, progress: draft.progress, edited });
   for (const login of judgement.unknown) draft.want({ want: 'permission', login });
   if (judgement.unknown.length > 0) return;
   journalAnswers(draft, instance, gate, judgement);
@@ -70,7 +69,9 @@ function journalAnswers(draft: Draft, instance: string, gate: Gate, judgement: J
   for (const answer of judgement.counted)
     if (!gate.answers.some((known) => sameSource(known, answer)))
       draft.record({ type: 'gate.answered', step: instance, answer: shortened(answer) });
-  for (const { by, source, source_id, why } of judgement.refused)
+  for (const { source, source_id, why } of judgement.refused) if (source === 'comment') draft.unheard.set(source_id, why);
+  // A gate remembers no more than these: journalling older ones would push them out and back in for ever.
+  for (const { by, source, source_id, why } of judgement.refused.slice(-BOUNDS.refused))
     if (!gate.refused.some((known) => sameSource(known, { source, source_id }) && known.why === why))
       draft.record({
         type: 'gate.refused',

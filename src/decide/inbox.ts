@@ -1,6 +1,6 @@
 import { parseCommand, type Command, type UnknownCommand } from '../commands/parse.ts';
-import type { Person } from '../people.ts';
-import type { Comment, Situation } from './situation.ts';
+import type { Permission, Person } from '../people.ts';
+import type { Comment, Situation, Snapshot } from './situation.ts';
 
 /** A comment that is meant for us, with what it says. */
 export interface Letter<What> {
@@ -33,3 +33,7 @@ export function unanswered(situation: Situation): Letter<Command | UnknownComman
       !comment.own_reactions.includes('ROCKET'),
   );
 }
+
+/** What somebody may do in the repository; undefined while nobody has looked it up. */
+export const permissionOf = ({ permissions }: Snapshot, { login }: Person): Permission | undefined =>
+  Object.hasOwn(permissions, login) ? permissions[login] : undefined;

@@ -5,13 +5,13 @@ import { unanswered, type Letter } from './inbox.ts';
 import type { Command, UnknownCommand } from '../commands/parse.ts';
 import type { Situation } from './situation.ts';
 import { startRun, type Start } from './start.ts';
+import type { Problem } from '../problem.ts';
 
 type Opening = { is: 'started'; draft: Draft } | { is: 'decided'; decision: Decision };
 
 /** Answers the oldest command where no run is in flight: a `/start` that may begins one, everything else is refused. */
 export function openRun(situation: Situation, id: string): Opening {
-  const [letter, ...more] = unanswered(situation);
-  if (letter === undefined) throw new Error('A run is opened by a command');
+  const [letter] = oldest(situation);
   const start = judge(situation, letter, id);
   const { comment, author, command } = letter;
   const told = { comment_id: comment.id, verb: command.verb, by: { id: author.id, login: author.login } };
@@ -21,21 +21,43 @@ export function openRun(situation: Situation, id: string): Opening {
   }
   if (start.is === 'wanted')
     return { is: 'decided', decision: { ...nothing(id, 'facts_wanted'), kind: 'observe', wants: [start.want] } };
-  const { why, problems } = start;
-  const reason = problems.length > 0 ? 'problems_found' : 'command_refused';
-  const at = situation.snapshot.now;
-  const decision: Decision = {
-    ...nothing(id, reason),
+  return { is: 'decided', decision: refuse(situation, id, start) };
+}
+
+/** Refuses the start that would have begun a run, for a reason that was found after it had been judged. */
+export function refuseStart(situation: Situation, id: string, why: string): Decision {
+  const message = `The run cannot begin: ${why}.`;
+  const hint = 'Give shorter values, or shorter defaults in the definition.';
+  const problem: Problem = { code: 'document_too_large', severity: 'error', message, hint };
+  return refuse(situation, id, { why, problems: [problem], reason: 'output_too_large' });
+}
+
+type Refused = Omit<Extract<Start, { is: 'refused' }>, 'is'>;
+
+function refuse(situation: Situation, id: string, { why, problems, reason }: Refused): Decision {
+  const [{ comment, author, command }, more] = oldest(situation);
+  const by = { id: author.id, login: author.login };
+  const told = { comment_id: comment.id, verb: command.verb, by, why };
+  return {
+    ...nothing(id, reason ?? (problems.length > 0 ? 'problems_found' : 'command_refused')),
     kind: 'refuse',
     // Without a document there is nothing to write to: our reaction alone marks the comment as answered.
     entries:
-      situation.progress === null ? [] : [{ type: 'command.refused', at, decision: id, ...told, why }],
+      situation.progress === null
+        ? []
+        : [{ type: 'command.refused', at: situation.snapshot.now, decision: id, ...told }],
     reactions: [{ comment_node_id: comment.node_id, content: 'CONFUSED' }],
     refusals: [{ login: author.login, command: command.verb, why }],
     problems,
-    wake: more.length > 0,
+    wake: more,
   };
-  return { is: 'decided', decision };
+}
+
+/** The command to be answered, and whether others wait behind it. */
+function oldest(situation: Situation): [Letter<Command | UnknownCommand>, boolean] {
+  const [letter, ...more] = unanswered(situation);
+  if (letter === undefined) throw new Error('A run is opened by a command');
+  return [letter, more.length > 0];
 }
 
 function judge(situation: Situation, letter: Letter<Command | UnknownCommand>, id: string): Start {

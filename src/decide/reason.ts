@@ -26,7 +26,6 @@ export const REASONS = {
   step_failed: 'An attempt failed',
   set_recorded: 'A parallel set ended',
   gate_opened: 'A person must act',
-  gate_answered: 'A person answered a gate',
   gate_unchanged: 'Answers at a gate changed, and it still waits',
   head_adopted: 'Work found in the head was adopted',
   progress_restored: 'The progress document was restored from the newest version of ours',
@@ -36,7 +35,6 @@ export const REASONS = {
   step_failed_uncaught: 'A step failed and nothing caught it',
   gate_rejected: 'A person rejected what was shown',
   phase_not_converged: 'A phase ended without its convergence condition',
-  expression_failed: 'A condition could not be evaluated',
   output_too_large: 'The progress document would grow beyond its bound',
 } as const;
 

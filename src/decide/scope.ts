@@ -1,10 +1,11 @@
 import type { Scope } from '../expression/evaluate.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { permissionAtLeast } from '../people.ts';
+import { permissionAtLeast, type Person } from '../people.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import type { Step } from '../workflow/schema.ts';
 import { walkSteps } from '../workflow/graph.ts';
 import type { Draft } from './draft.ts';
+import { permissionOf } from './inbox.ts';
 import { latest, type Frame } from './instance.ts';
 import type { Snapshot } from './situation.ts';
 
@@ -58,7 +59,7 @@ export function scopeAt(draft: Draft, frame: Frame, needs: NeedsResult = { faile
   };
 }
 
-/** Outputs too large for the document, whose text has not been read: by name and blob. */
+/** Outputs too large for the document, whose text is not at hand: by name and blob. */
 export function unreadOutputs(progress: Progress, snapshot: Snapshot): { name: string; path: string; oid: string }[] {
   return Object.entries(progress.outputs).flatMap(([name, value]) => {
     if (value !== null || textOf(progress, name, snapshot) !== undefined) return [];
@@ -104,11 +105,10 @@ function gateFacts(state: StepState | undefined): JsonObject {
 
 /** Title and body are given only where a person with write access wrote them, or started the run after their last edit. */
 function pullFacts(snapshot: Snapshot, progress: Progress): JsonObject {
-  const { pull, permissions } = snapshot;
-  const mayWrite = (login: string | undefined): boolean =>
-    login !== undefined && permissionAtLeast(permissions[login] ?? 'none', 'write');
-  const wroteByWriter =
-    mayWrite(pull.author?.login) && (pull.edited === null || mayWrite(pull.edited.by?.login));
+  const { pull } = snapshot;
+  const mayWrite = (person: Person | null): boolean =>
+    person !== null && permissionAtLeast(permissionOf(snapshot, person) ?? 'none', 'write');
+  const wroteByWriter = mayWrite(pull.author) && (pull.edited === null || mayWrite(pull.edited.by));
   const vouchedFor = (pull.edited?.at ?? '') < progress.started_at;
   const trusted = wroteByWriter || vouchedFor;
   return {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import { BOUNDS, summarise } from '../progress/bounds.ts';
+import { BOUNDS, byteLength, summarise } from '../progress/bounds.ts';
 import type { StepError } from '../progress/schema.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Step } from '../workflow/schema.ts';
@@ -82,7 +82,7 @@ function flawOf(draft: Draft, step: Step, outcome: Outcome): StepError | null {
 
 /** Null where the value is too large for the document: a text then lives only in its file. */
 const bounded = (value: JsonValue): JsonValue =>
-  JSON.stringify(value).length > BOUNDS.value ? null : value;
+  byteLength(JSON.stringify(value)) > BOUNDS.value ? null : value;
 
 function textOf(outcome: Outcome): string {
   if (outcome.value === null || outcome.text.trim() !== '') return outcome.text;

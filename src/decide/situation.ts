@@ -120,9 +120,9 @@ export type Want =
 /** Hashes come in as functions, so that nothing below the entry points needs a crypto library. */
 export interface Hashes {
   /** Hex SHA-256 of UTF-8 text. */
-  sha256(text: string): string;
+  sha256: (text: string) => string;
   /** Git's blob id of UTF-8 text. */
-  blob(text: string): string;
+  blob: (text: string) => string;
 }
 
 /** Everything `decide` may know: facts, what they parse to, and what a worker brought back. */

@@ -9,13 +9,14 @@ import { walkSteps } from '../workflow/graph.ts';
 import { coerceValue } from '../workflow/coerce.ts';
 import type { Variable, Workflow } from '../workflow/schema.ts';
 import { Draft } from './draft.ts';
-import type { Letter } from './inbox.ts';
+import { permissionOf, type Letter } from './inbox.ts';
+import type { Reason } from './reason.ts';
 import type { Situation, Want } from './situation.ts';
 
 /** What became of a `/start`: a run that begins, a refusal in one sentence with its problems, or a fact to read first. */
 export type Start =
   | { is: 'started'; draft: Draft }
-  | { is: 'refused'; why: string; problems: Problem[] }
+  | { is: 'refused'; why: string; problems: Problem[]; reason?: Reason }
   | { is: 'wanted'; want: Want };
 
 /** Judges a `/start` where no run is in flight: who asks, which definition, with which values. */
@@ -23,17 +24,25 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
   const { snapshot, policy } = situation;
   const { author, command } = letter;
   if (letter.comment.edited_at !== null) return refused('the comment was edited after it was written');
-  const permission = snapshot.permissions[author.login];
+  const permission = permissionOf(snapshot, author);
   if (permission === undefined) return { is: 'wanted', want: { want: 'permission', login: author.login } };
   if (!permissionAtLeast(permission, policy.commands.start))
     return refused(`starting a run needs ${policy.commands.start} access, and ${author.login} has ${permission}`);
   const bases = policy.bases ?? [snapshot.repository.default_branch];
   if (!bases.includes(snapshot.pull.base.ref))
-    return refused(
-      `definitions count only on ${bases.join(', ')}, and this pull request goes to ${snapshot.pull.base.ref}`,
-    );
+    return {
+      ...refused(
+        `definitions count only on ${bases.join(', ')}, and this pull request goes to ${snapshot.pull.base.ref}`,
+      ),
+      reason: 'base_not_listed',
+    };
   const { values, others } = parseValues(command.text);
-  const chosen = choose(situation, others[0] ?? situation.default_workflow);
+  const [name, ...strays] = others;
+  if (strays.length > 0)
+    return refused(
+      `${strays.slice(0, 5).join(' ')} is neither a workflow nor key=value; a value with blanks needs quotes: key="two words"`,
+    );
+  const chosen = choose(situation, name ?? situation.default_workflow);
   if ('why' in chosen) return { is: 'refused', ...chosen };
   const { path, oid, workflow } = chosen;
   const given = assign(workflow.variables, values, path);
@@ -64,7 +73,7 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
   return { is: 'started', draft };
 }
 
-const refused = (why: string, problems: Problem[] = []): Start => ({ is: 'refused', why, problems });
+const refused = (why: string): Extract<Start, { is: 'refused' }> => ({ is: 'refused', why, problems: [] });
 
 type Choice = { path: string; oid: string; workflow: Workflow } | { why: string; problems: Problem[] };
 
@@ -113,7 +122,7 @@ export function assign(
   for (const name of Object.keys(given))
     if (!variables.some((variable) => variable.name === name)) refuse(`There is no variable ${name}.`);
   for (const variable of variables) {
-    const raw = given[variable.name];
+    const raw = Object.hasOwn(given, variable.name) ? given[variable.name] : undefined;
     if (raw === undefined) {
       if (variable.default !== undefined) values[variable.name] = variable.default;
       else if (variable.required) refuse(`The variable ${variable.name} must be given.`);

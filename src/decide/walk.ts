@@ -82,6 +82,8 @@ function advanceParallel(draft: Draft, step: ParallelStep, frame: Frame): void {
   const outOfReach = step.fail_fast && states.some(failedUncaught);
   const begun = step.steps.filter((_, index) => states[index] !== undefined);
   const waiting = step.steps.filter((_, index) => states[index] === undefined);
+  // Only what could begin takes a place: else a step that needs one behind it would keep that one out.
+  const free = waiting.filter((child) => needsOf(draft, child, step.steps, frame) !== null);
   if (outOfReach)
     for (const child of waiting)
       draft.record({
@@ -94,7 +96,7 @@ function advanceParallel(draft: Draft, step: ParallelStep, frame: Frame): void {
       });
   const running = states.filter((state) => state !== undefined && !settled(state)).length;
   const room = Math.max(0, (step.max_parallel ?? step.steps.length) - running);
-  const visible = new Set([...begun, ...waiting.slice(0, room)]);
+  const visible = new Set([...begun, ...free.slice(0, room)]);
   const list = outOfReach ? step.steps : step.steps.filter((child) => visible.has(child));
   if (list.length < step.steps.length) return walk(draft, list, frame);
   advanceBlock(draft, step, list, frame);

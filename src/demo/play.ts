@@ -16,7 +16,12 @@ export interface PlayOptions {
   interrupt?(): AbortSignal | undefined;
   /** Seconds between a gate's opening and a person's answer, on the sandbox's clock. */
   patience?: number;
+  /** Whether the schedule comes also when nothing is due: it finds what a killed actions run left undone. */
+  sweep?: boolean;
 }
+
+/** Seconds between two events of the schedule, as the shipped caller has it. */
+const SWEEP_SECONDS = 15 * 60;
 
 /** The most actions runs a play may take: more is a workflow that turns in circles. */
 const MOST_RUNS = 500;
@@ -25,35 +30,42 @@ const MOST_RUNS = 500;
 export async function play(stage: Stage, options: PlayOptions): Promise<Progress | null> {
   const { sandbox } = stage;
   const deeds = [...stage.deeds];
+  const answered = new Set<string>();
+  let quiet = false;
   for (let runs = 0; runs < MOST_RUNS; ) {
     if (options.signal?.aborted === true) return null;
     const event = sandbox.events.take();
     if (event !== undefined) {
+      quiet = false;
       runs += 1;
       await one(stage, event, options);
       continue;
     }
     const progress = await progressOf(stage);
-    const deed = nextDeed(deeds, progress);
+    const deed = nextDeed(deeds, progress, answered);
     if (deed !== undefined) {
+      quiet = false;
       sandbox.advance(options.patience ?? 60);
       options.tell({ is: 'deed', at: sandbox.now(), deed });
       perform(stage, deed);
       sandbox.advance(1);
       continue;
     }
-    if (progress === null || progress.next_wakeup === null) return progress;
-    options.tell({ is: 'wait', at: sandbox.now(), until: progress.next_wakeup });
-    const seconds = (Date.parse(progress.next_wakeup) - Date.parse(sandbox.now())) / 1000;
-    sandbox.advance(Math.max(0, seconds) + 1);
-    const event_ = { name: 'schedule', payload: { schedule: '7-59/15 * * * *' }, actor: 'lea' };
+    const due = progress?.next_wakeup ?? null;
+    if (due === null && (quiet || options.sweep !== true)) return progress;
+    const now = Date.parse(sandbox.now());
+    const until = Math.max(now, due === null ? now + SWEEP_SECONDS * 1000 : Date.parse(due));
+    options.tell({ is: 'wait', at: sandbox.now(), until: new Date(until).toISOString() });
+    sandbox.advance((until - now) / 1000 + 1);
     runs += 1;
-    await one(stage, event_, options);
+    const swept = await one(stage, { name: 'schedule', payload: { schedule: '7-59/15 * * * *' }, actor: 'lea' }, options);
+    quiet = due === null && swept;
   }
   throw new Error(`The play did not end within ${MOST_RUNS} actions runs`);
 }
 
-async function one(stage: Stage, event: Parameters<Stage['runner']['run']>[0], options: PlayOptions): Promise<void> {
+/** Answers whether every job of it ended well. */
+async function one(stage: Stage, event: Parameters<Stage['runner']['run']>[0], options: PlayOptions): Promise<boolean> {
   const { sandbox, runner } = stage;
   const mark = sandbox.requests.mark();
   const began = performance.now();
@@ -66,6 +78,7 @@ async function one(stage: Stage, event: Parameters<Stage['runner']['run']>[0], o
   for (const run of runs)
     if (run.jobs.some((job) => job.result !== 'skipped' && job.id !== 'ring'))
       options.tell({ is: 'run', at: run.started_at, run, requests, ms, progress });
+  return runs.every((run) => run.result === 'success');
 }
 
 /** The document on the run's branch; null before there is one. */
@@ -76,13 +89,17 @@ export async function progressOf({ sandbox, pull }: Stage): Promise<Progress | n
   return decoded?.ok === true ? decoded.value : null;
 }
 
-/** The first plan whose time has come; taken off the list. */
-function nextDeed(deeds: Deed[], progress: Progress | null): Deed | undefined {
-  const open = Object.values(progress?.steps ?? {}).flatMap((step) =>
-    step.status === 'waiting' && step.gate !== undefined ? [step.gate.name] : [],
-  );
-  const at = deeds.findIndex((deed) => deed.after === undefined || open.includes(deed.after));
-  return at === -1 ? undefined : deeds.splice(at, 1)[0];
+/** The first plan whose time has come; taken off the list. Nobody speaks twice at the same opening of a gate. */
+function nextDeed(deeds: Deed[], progress: Progress | null, answered: Set<string>): Deed | undefined {
+  const open = new Map<string, string>();
+  for (const [instance, { status, gate }] of Object.entries(progress?.steps ?? {})) {
+    const opening = `${instance} ${gate?.since}`;
+    if (status === 'waiting' && gate !== undefined && !answered.has(opening)) open.set(gate.name, opening);
+  }
+  const at = deeds.findIndex((deed) => deed.after === undefined || open.has(deed.after));
+  const deed = at === -1 ? undefined : deeds.splice(at, 1)[0];
+  if (deed?.after !== undefined) answered.add(open.get(deed.after) ?? '');
+  return deed;
 }
 
 function perform({ sandbox, pull }: Stage, deed: Deed): void {

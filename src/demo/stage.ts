@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -13,7 +13,11 @@ export const packageRoot = (from: string = import.meta.url): string => {
   return fileURLToPath(directory);
 };
 
-const account = z.strictObject({ login: z.string(), permission: z.enum(['read', 'triage', 'write', 'maintain', 'admin']) });
+const account = z.strictObject({
+  login: z.string(),
+  permission: z.enum(['none', 'read', 'triage', 'write', 'maintain', 'admin']),
+  type: z.enum(['User', 'Bot']).default('User'),
+});
 const deed = z.strictObject({
   who: z.string(),
   at: z.string().optional(),
@@ -51,6 +55,12 @@ export interface StageOptions {
   clock?: string;
   /** Definition in place of the shipped one. */
   workflow?: string;
+  /** Texts of files on the default branch, in place of or beside the sample's; null leaves one out. */
+  files?: { [path: string]: string | null };
+  /** People beside those of the sample. */
+  accounts?: z.input<typeof account>[];
+  /** What the scripted agents answer in place of the recorded performance, YAML. */
+  performance?: string;
 }
 
 /** Sets the stage: the sample repository with Pawl installed as `pawl init` would, and its pull request. */
@@ -61,16 +71,22 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const wanted = pullRequest.parse(parse(readFileSync(join(sample, 'pull-request.yml'), 'utf8')));
   const sandbox = await Sandbox.start(options.clock === undefined ? {} : { clock: options.clock });
   try {
-    const files = {
+    const files: { [path: string]: string | null } = {
       ...readTree(join(sample, 'repository')),
       '.gitattributes': '.pawl/** linguist-generated\n',
       '.github/workflows/pawl.yml': readFileSync(join(root, 'templates/github/pawl.yml'), 'utf8'),
       '.github/workflows/pawl-review.yml': readFileSync(join(root, 'templates/github/pawl-review.yml'), 'utf8'),
       '.github/pawl/workflows/agentic-pipeline.yml':
         options.workflow ?? readFileSync(join(root, 'templates/workflows/agentic-pipeline.yml'), 'utf8'),
+      ...options.files,
     };
-    await sandbox.createRepository({ owner: 'sample', name: 'durations', files });
-    for (const { login, permission } of accounts) sandbox.addUser(login, { permission });
+    const present = Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [[path, text] as const]));
+    await sandbox.createRepository({ owner: 'sample', name: 'durations', files: Object.fromEntries(present) });
+    const everybody = [...accounts, ...(options.accounts ?? []).map((one) => account.parse(one))];
+    for (const { login, ...rest } of everybody) sandbox.addUser(login, rest);
+    const script = join(sandbox.directory, 'performance.yml');
+    if (options.performance !== undefined) writeFileSync(script, options.performance);
+    const scripted = options.performance === undefined ? {} : { PAWL_SCRIPT: script };
     const { number } = await sandbox.openPullRequest(wanted);
     const runner = new Runner({
       gitDirectory: sandbox.gitDirectory,
@@ -80,7 +96,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       actionDirectory: root,
       mintToken: (permissions) => sandbox.token(undefined, permissions),
       secrets: options.secrets,
-      env: { agent: options.agents },
+      env: { agent: { ...options.agents, ...scripted } },
       clock: () => sandbox.now(),
       directory: sandbox.directory,
     });

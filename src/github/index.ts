@@ -4,6 +4,7 @@ import type { ClientOptions } from './client.ts';
 import { commitOnBranch } from './commit.ts';
 import { Known } from './known.ts';
 import { readBlobs, readTexts } from './objects.ts';
+import { readOpenPulls } from './open-pulls.ts';
 import { POLICY_PATH } from './paths.ts';
 import { publishView } from './publish.ts';
 import { readMore } from './read-more.ts';
@@ -53,6 +54,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
       await wakePullRequest(client, place, options.callerWorkflow ?? 'pawl.yml', branch, pull);
     },
     runs: () => readRuns(client, place),
+    openPulls: () => readOpenPulls(client, place),
     requests: () => client.requests,
   };
 }

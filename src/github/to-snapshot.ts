@@ -29,7 +29,8 @@ export interface Gathered {
   incomplete: string[];
 }
 
-const toComment = (node: CommentNode): Comment => ({
+/** A comment as GitHub's answers name it, in our own words. */
+export const toComment = (node: CommentNode): Comment => ({
   id: node.fullDatabaseId,
   node_id: node.id,
   author: toPerson(node.author),

@@ -72,7 +72,8 @@ async function carryOut(world: World, decided: Decided, write: boolean): Promise
     create: snapshot.run === null,
     additions: [{ path: documentPath(snapshot.pull.number), text: encode(after) }],
     deletions: [],
-    ...(begins ? { show: { snapshot, view } } : {}),
+    // The first commit of a run also makes the labels, so that what follows can put them on.
+    ...(begins || snapshot.run === null ? { show: { snapshot, view } } : {}),
   });
   if (!result.ok && result.reason === 'stale') return 'stale';
   if (!result.ok) return { ...report, tasks: [], forbidden: result.message };

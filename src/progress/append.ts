@@ -14,12 +14,14 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
   for (const entry of entries) next = evolve(next, entry);
   const last = entries.at(-1);
   if (next === null || last === undefined) throw new Error('A document needs at least one entry');
-  const known = new Set(before?.journal.entries.map((entry) => entry.decision));
+  // A claim and the record of its outcome are one decision, whatever was decided between the two.
+  const claims = Object.values(before?.steps ?? {}).flatMap((step) => step.claim?.decision ?? []);
+  const known = new Set([...claims, ...(before?.journal.entries ?? []).map((entry) => entry.decision)]);
   const fresh = new Set(entries.map((entry) => entry.decision).filter((decision) => !known.has(decision)));
   return {
     ...forgetOldInstances(next),
     updated_at: last.at,
-    next_wakeup: nextWakeup(next),
+    next_wakeup: isDueAtOnce(entries) ? last.at : nextWakeup(next),
     metrics: { ...next.metrics, decisions: next.metrics.decisions + fresh.size },
     journal: {
       seq: (before?.journal.seq ?? 0) + entries.length,
@@ -50,6 +52,15 @@ function forgetOldInstances(progress: Progress): Progress {
     steps: Object.fromEntries(kept.toReversed()),
     omitted: { ...progress.omitted, steps: (progress.omitted['steps'] ?? 0) + dropped },
   };
+}
+
+/**
+ * Whether the decision only recorded how attempts ended: what follows from that is another decision, due now. It is
+ * dispatched, and where that dispatch is lost, the instant here lets the sweep find it.
+ */
+export function isDueAtOnce(entries: readonly Entry[]): boolean {
+  const ends = entries.every((entry) => entry.type === 'step.completed' || entry.type === 'step.failed');
+  return ends && entries.some((entry) => entry.type !== 'step.failed' || entry.not_before === undefined);
 }
 
 function nextWakeup(progress: Progress): string | null {

@@ -5,6 +5,10 @@ export const BOUNDS = {
   instances: 4,
   summary: 500,
   answer: 2_000,
+  /** Answers that did not count and that a gate still names, the newest. */
+  refused: 20,
+  /** Commands answered by one decision. */
+  answered: 50,
   value: 8_192,
   document: 400_000,
   /** What is read at all, before anything is parsed. */
@@ -20,6 +24,9 @@ export function newest<Row>(rows: readonly Row[], limit: number = BOUNDS.rows): 
 
 /** The first characters of a text, cut between code points and marked where it was cut. */
 export function summarise(text: string, limit: number = BOUNDS.summary): string {
-  const points = text.length > limit ? [...text.slice(0, limit * 2)] : [];
+  const points = text.length > limit ? [...text.slice(0, limit * 2 + 1)] : [];
   return points.length > limit ? `${points.slice(0, limit - 1).join('')}…` : text;
 }
+
+/** How long a text is in UTF-8. */
+export const byteLength = (text: string): number => new TextEncoder().encode(text).length;

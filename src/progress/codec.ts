@@ -1,5 +1,5 @@
 import type { Problem, Result } from '../problem.ts';
-import { BOUNDS } from './bounds.ts';
+import { BOUNDS, byteLength } from './bounds.ts';
 import { progress, type Progress } from './schema.ts';
 
 /** The canonical text of a document: the schema's key order, two spaces, one final newline. */
@@ -17,7 +17,7 @@ export function decode(text: string, file: string): Result<Progress> {
     const problem: Problem = { code: 'progress_unreadable', severity: 'error', message, span };
     return { ok: false, problems: [hint === undefined ? problem : { ...problem, hint }] };
   };
-  if (text.length > BOUNDS.readable) return unreadable('The progress document is larger than 1 MiB.');
+  if (byteLength(text) > BOUNDS.readable) return unreadable('The progress document is larger than 1 MiB.');
   if (deeperThan(text, BOUNDS.depth))
     return unreadable(`The progress document is nested deeper than ${BOUNDS.depth} levels.`);
   let raw: unknown;

@@ -1,4 +1,4 @@
-import { summarise } from './bounds.ts';
+import { BOUNDS, summarise } from './bounds.ts';
 import { approvalKey } from './approval-key.ts';
 import { fresh, state, withStep } from './evolve-step.ts';
 import type { Answer, Entry, Gate, Progress } from './schema.ts';
@@ -29,7 +29,7 @@ export function recordAnswers(before: Progress, entry: GateEntry): Progress {
       });
     case 'gate.refused': {
       const others = gate.refused.filter((refused) => !sameSource(refused, entry.refused));
-      return waiting({ ...gate, refused: [...others, entry.refused].slice(-20) });
+      return waiting({ ...gate, refused: [...others, entry.refused].slice(-BOUNDS.refused) });
     }
     case 'gate.subject_changed':
       return waiting({ ...gate, subject: entry.subject, since: entry.at, answers: [] });

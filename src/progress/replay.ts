@@ -21,6 +21,7 @@ export interface Replay {
 export function replay(versions: readonly Version[], sha256: Sha256): Replay {
   const result: Replay = { same: 0, entries: 0, decisions: 0, differences: [] };
   const decisions = new Set<string>();
+  const known = new Map<string, Progress>();
   let before: Progress | null = null;
   for (const { commit, text } of versions) {
     const decoded = decode(text, `${commit}:progress.json`);
@@ -31,16 +32,29 @@ export function replay(versions: readonly Version[], sha256: Sha256): Replay {
     const document = decoded.value;
     const { entries } = document.journal;
     // A restoration goes on from an older version than the commit before it.
-    const restored = entries.some((entry) => entry.type === 'progress.restored');
-    const expected = restored ? null : encode(append(before, entries, sha256));
-    if (expected === null || expected === text) result.same += 1;
-    else result.differences.push({ commit, what: firstDifference(expected, text) });
+    const from = entries.find((entry) => entry.type === 'progress.restored')?.from_oid;
+    const what = differenceFrom(from === undefined ? before : (known.get(from) ?? null), document, text, sha256);
+    if (what === null) result.same += 1;
+    else result.differences.push({ commit, what });
+    known.set(commit, document);
     result.entries += entries.length;
     for (const entry of entries) decisions.add(entry.decision);
     before = document;
   }
   result.decisions = decisions.size;
   return result;
+}
+
+/** Where a document is not what its entries make of the one before, in words; null when it is. */
+function differenceFrom(before: Progress | null, document: Progress, text: string, sha256: Sha256): string | null {
+  let expected: string;
+  try {
+    expected = encode(append(before, document.journal.entries, sha256));
+  } catch (error) {
+    // Entries that no decision of ours made may speak of steps that never began.
+    return `its entries do not follow from the version before: ${(error as Error).message}`;
+  }
+  return expected === text ? null : firstDifference(expected, text);
 }
 
 function firstDifference(expected: string, found: string): string {

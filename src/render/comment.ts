@@ -5,10 +5,11 @@ import { gateBlock, openGates } from './gates.ts';
 import { headline, nowLines, phaseLine } from './headline.ts';
 import type { RenderInput } from './input.ts';
 import { convergenceTable, currentTests } from './convergence.ts';
-import { plain, truncate } from './markdown.ts';
+import { fold, plain, truncate } from './markdown.ts';
 import { markerLine } from './marker.ts';
 import { errorLines } from './outputs.ts';
 import { stepsTable } from './steps-table.ts';
+import { visibleLines } from './visible-lines.ts';
 
 /** Bounds of the status comment: characters in all, and lines that are not folded away. */
 export const COMMENT_LIMITS = { characters: 60_000, visible: 40 } as const;
@@ -37,14 +38,16 @@ export function comment(input: RenderInput): string | null {
     ...refusalLines(input),
     ...gateLines(input),
   ];
-  const room = (): number => COMMENT_LIMITS.visible - 1 - visibleLines(visible);
+  const folded = folds(input);
+  // Besides what is listed there are the footer, perhaps a note about what was left out, and the diagram's fold.
+  const room = (): number => COMMENT_LIMITS.visible - 3 - folded.length - visibleLines(visible);
   if (progress.status === 'failed') visible.push(...errorLines(progress, 1), '');
   if (input.workflow !== null && room() >= 6)
     visible.push(...stepsTable(input.workflow, progress, Math.min(8, room() - 4)), '');
   visible.push(...scoreLines(input, room()));
   const diagram = diagramFold(input, room());
   visible.push(...diagram.visible);
-  return assemble(visible, [...folds(input), ...diagram.folded], ['', footer(progress, input)]);
+  return assemble(visible, [...folded, ...diagram.folded], ['', footer(progress, input)]);
 }
 
 function scoreLines({ progress, workflow }: RenderInput, room: number): string[] {
@@ -53,38 +56,18 @@ function scoreLines({ progress, workflow }: RenderInput, room: number): string[]
   return [...convergenceTable(tests, progress, workflow, Math.min(3, room - 4)), ''];
 }
 
+/** The gate that waits longest in full, the others folded behind their names. */
 function gateLines(input: RenderInput): string[] {
-  const gates = openGates(input.progress?.steps ?? {});
-  const full = gates.length > 2 ? 1 : 2;
-  const rest = gates.slice(full);
+  const [first, ...others] = openGates(input.progress?.steps ?? {});
+  if (first === undefined) return [];
+  const names = others.slice(0, 10).map(({ gate }) => plain(gate.name, 60));
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  const rest = others.slice(0, 10).flatMap((gate) => [...gateBlock(gate, input, false), '']);
   return [
-    ...gates.slice(0, full).flatMap((gate) => [...gateBlock(gate, input, gates.length === 1), '']),
-    ...(rest.length > 0
-      ? [
-          `Open as well: ${rest
-            .slice(0, 20)
-            .map(({ gate }) => plain(gate.name, 80))
-            .join(', ')}; answered in the same way.`,
-          '',
-        ]
-      : []),
+    ...gateBlock(first, input, others.length === 0),
+    '',
+    ...(others.length === 0 ? [] : [...fold(`✋ Open as well: ${names.join(', ')}${more}`, rest), '']),
   ];
-}
-
-/** Lines that show without unfolding anything: neither blank nor hidden. */
-export function visibleLines(lines: readonly string[]): number {
-  let depth = 0;
-  let count = 0;
-  for (const line of lines) {
-    if (line.startsWith('<details>')) depth += 1;
-    if (
-      (depth === 0 && line.trim() !== '' && !line.startsWith('<!--')) ||
-      (depth === 1 && line.startsWith('<details>'))
-    )
-      count += 1;
-    if (line.startsWith('</details>')) depth -= 1;
-  }
-  return count;
 }
 
 const text = (lines: readonly string[]): string => lines.join('\n').replace(/\n{3,}/g, '\n\n');

@@ -3,7 +3,7 @@ import { findStep } from '../workflow/graph.ts';
 import { changesAddress, fileAddress } from './address.ts';
 import type { RenderInput } from './input.ts';
 import { instant } from './instant.ts';
-import { code, fence, link, plain } from './markdown.ts';
+import { code, fence, link, paragraph, plain, truncate } from './markdown.ts';
 import { list, whoMayApprove } from './who.ts';
 
 export interface OpenGate {
@@ -31,7 +31,7 @@ export function gateBlock(open: OpenGate, input: RenderInput, alone: boolean): s
 }
 
 function approvalLines({ gate, state }: OpenGate, input: RenderInput, alone: boolean): string[] {
-  const { name } = gate;
+  const name = typed(gate);
   const step = input.workflow === null ? undefined : findStep(input.workflow, state.name);
   const review = alone
     ? 'submit a review, or comment with one of these lines:'
@@ -43,7 +43,7 @@ function approvalLines({ gate, state }: OpenGate, input: RenderInput, alone: boo
   return [
     `**Your answer is needed: ${plain(name, 80)}** · open since ${instant(gate.opened_at)}`,
     '',
-    ...(gate.message === '' ? [] : [plain(gate.message, 500), '']),
+    ...(gate.message === '' ? [] : [paragraph(plain(gate.message, 500)), '']),
     `**Read** ${read}${changedSince(gate)}.\\`,
     `**Who** ${whoMayApprove(step?.type === 'approval' ? step : undefined, input.policy)}.\\`,
     `**So far** ${countOf(gate)}.`,
@@ -56,13 +56,16 @@ function approvalLines({ gate, state }: OpenGate, input: RenderInput, alone: boo
   ];
 }
 
+/** The gate's name as people type it: names have no blanks, whatever the document says. */
+const typed = (gate: Gate): string => truncate(gate.name.replace(/\s+/g, ' '), 100);
+
 const changedSince = (gate: Gate): string =>
   gate.since === gate.opened_at
     ? ''
     : ` (changed ${instant(gate.since)}; earlier answers were about something else and do not count)`;
 
 function failureLines({ gate, state, instance }: OpenGate): string[] {
-  const { name } = gate;
+  const name = typed(gate);
   return [
     `**Your decision is needed: ${code(instance)}** · open since ${instant(gate.opened_at)}`,
     '',

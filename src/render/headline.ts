@@ -76,11 +76,8 @@ function runningLines(progress: Progress): string[] {
   const states = Object.entries(progress.steps);
   const claimed = states.filter(([, state]) => state.claim !== undefined);
   const delayed = states.filter(([, state]) => state.status === 'pending' && state.not_before !== undefined);
-  const lines = [
-    ...claimed.slice(0, 4).map((one) => performed(progress, one)),
-    ...delayed.slice(0, 2).map(delayedLine),
-  ];
-  const more = claimed.length + delayed.length - lines.length;
+  const lines = [...claimed.map((one) => performed(progress, one)), ...delayed.map(delayedLine)];
+  const more = lines.splice(3).length;
   if (more > 0) lines.push(`${more} more step${more === 1 ? ' is' : 's are'} on the way.`);
   if (lines.length === 0) lines.push(between(progress));
   if (openGates(progress.steps).length === 0) lines.push('Nobody is awaited.');

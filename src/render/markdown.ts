@@ -40,6 +40,9 @@ const spaced = (before: string, after: string): string =>
     ? before.replace(/\S+/g, '').slice(0, 1)
     : `${/^\s/.test(before) ? ' ' : ''}${after}${/\s$/.test(before) ? ' ' : ''}`;
 
+/** Safe inline Markdown as a line of its own: what begins it is no list, heading or command. */
+export const paragraph = (inline: string): string => (inline === '' ? '' : `${GAP}${inline}`);
+
 /** A block of text shown as it is; the fence is longer than any run of backticks inside. */
 export function fence(text: string, language = ''): string[] {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => printable(line.replaceAll('\t', '  ')));

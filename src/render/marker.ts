@@ -10,10 +10,14 @@ export interface MarkerFacts {
   generation: number;
 }
 
-/** The hidden first line. The JSON has neither `>` nor two hyphens in a row, so nothing in it can end the HTML comment. */
+/**
+ * The hidden first line. Its JSON is printable ASCII without angle brackets and without two hyphens in a row,
+ * so nothing in it can end the line or the HTML comment.
+ */
 export function markerLine(facts: MarkerFacts): string {
-  const json = JSON.stringify(facts)
-    .replace(/[<>]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
-    .replace(/-(?=-)/g, '\\u002d');
+  const json = JSON.stringify(facts).replace(
+    /[<>]|[^ -~]|-(?=-)/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `${MARKER_START}${json} -->`;
 }

@@ -1,6 +1,6 @@
 import { problemText } from '../problem-text.ts';
 import { PROBLEM_CODES, type Problem } from '../problem.ts';
-import { code, fence, prose } from './markdown.ts';
+import { code, fence, paragraph, prose } from './markdown.ts';
 
 const SYMBOLS = { error: '❌ error', warning: '⚠️ warning', notice: 'ℹ️ notice' };
 
@@ -10,8 +10,8 @@ export function problemLines(problem: Problem, sources: { [file: string]: string
   const place = problemText(bare, sources).split('\n').slice(1);
   return [
     `**${SYMBOLS[problem.severity]} · ${PROBLEM_CODES[problem.code]}** (${code(problem.code)})\\`,
-    prose(problem.message),
-    ...(place.length === 0 ? [] : fence(place.join('\n'), 'text')),
+    paragraph(prose(problem.message)),
+    ...(place.length === 0 ? [] : fence(place.slice(0, 6).join('\n'), 'text')),
     ...(hint === undefined ? [] : [`**Hint** ${prose(hint)}`]),
     '',
   ];

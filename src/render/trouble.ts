@@ -1,3 +1,4 @@
+import { openGates } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { code, fold, plain, prose } from './markdown.ts';
 import { bySeverity, problemLines } from './problems.ts';
@@ -22,7 +23,8 @@ export function commentOfProblems(input: RenderInput): string[] {
 /** Problems found while there is a run. */
 export function problemBlock(input: RenderInput): string[] {
   if (input.problems.length === 0) return [];
-  return [`**${count(input.problems.length, 'problem')} found**`, '', ...listed(input, 1)];
+  const asked = openGates(input.progress?.steps ?? {}).length > 0;
+  return [`⚠️ **${count(input.problems.length, 'problem')} found**`, '', ...listed(input, asked ? 0 : 1)];
 }
 
 function listed({ problems, sources }: RenderInput, visible: number): string[] {
@@ -33,7 +35,7 @@ function listed({ problems, sources }: RenderInput, visible: number): string[] {
     ...ordered.slice(0, visible).flatMap((problem) => problemLines(problem, sources)),
     ...(rest.length === 0
       ? []
-      : fold(`${rest.length} more`, [
+      : fold(visible === 0 ? 'What was found' : `${rest.length} more`, [
           ...rest.flatMap((problem) => problemLines(problem, sources)),
           ...(beyond > 0 ? [`… and ${beyond} more.`] : []),
         ])),

@@ -102,12 +102,16 @@ export const AGENT_KEYS = {
 export const PHASE_KEYS = {
   title: { kind: 'text', says: 'shown to people' },
   'converged-when': { kind: 'words', says: 'condition that ends the phase' },
-  'max-iterations': { kind: 'integer', says: 'bound on its iterations', range: [1, 100] },
+  'max-iterations': {
+    kind: 'integer',
+    says: 'iterations people expect; the loops in it have bounds of their own',
+    range: [1, 100],
+  },
 } as const satisfies Table;
 
 export const OUTPUT_KEYS = {
   schema: { kind: 'map', says: 'JSON Schema of the answer' },
-  path: { kind: 'text', says: 'file of the repository that also gets the text' },
+  path: { kind: 'text', says: 'file of the repository that also gets the text', ...LATER },
   scores: { kind: 'strings', says: 'names of the scores it gives', ...LATER },
 } as const satisfies Table;
 

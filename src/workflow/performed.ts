@@ -82,16 +82,10 @@ function policyOf(fields: RetryFields & BaseFields, name: string, reading: Readi
 }
 
 function readOutput(map: YamlMap, name: string, problems: Problem[]): OutputSpec {
-  const { schema, path } = readFields(map, OUTPUT_KEYS, `the output of step \`${name}\``, problems);
-  const problem = path === undefined ? undefined : pathProblem({ text: path.value, span: path.span });
-  if (problem !== undefined) problems.push(problem);
+  const { schema } = readFields(map, OUTPUT_KEYS, `the output of step \`${name}\``, problems);
+  if (schema === undefined) return {};
   return {
-    ...(schema === undefined
-      ? {}
-      : {
-          schema: Object.fromEntries(schema.value.entries.map(({ key, value }) => [key, plainValue(value)])),
-        }),
-    ...(path === undefined ? {} : { path: path.value }),
+    schema: Object.fromEntries(schema.value.entries.map(({ key, value }) => [key, plainValue(value)])),
   };
 }
 

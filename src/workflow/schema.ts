@@ -70,8 +70,6 @@ export interface StepBase {
 export interface OutputSpec {
   /** JSON Schema the answer must satisfy; the validator agent has one by default. */
   schema?: JsonObject;
-  /** Where in the outputs folder the text is saved is fixed; `path` additionally saves it in the repository. */
-  path?: string;
 }
 
 export interface PromptStep extends StepBase {

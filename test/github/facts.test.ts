@@ -159,7 +159,7 @@ describe('given run branches', () => {
 
   it('when there is none, then one request says so', async () => {
     repository({ refs: refs(1, 0, null) });
-    expect(await github().runs()).toEqual({ now: '2026-01-05T09:00:00.000Z', runs: [] });
+    expect(await github().runs()).toEqual({ now: '2026-01-05T09:00:00Z', runs: [] });
     expect(server.arrived).toHaveLength(1);
   });
 

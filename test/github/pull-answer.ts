@@ -160,7 +160,7 @@ export const snapshotAnswer = (pull: object = {}, repository: object = {}) => ({
 
 /** A snapshot with little in it, for writers. */
 export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
-  now: '2026-01-05T09:00:00.000Z',
+  now: '2026-01-05T09:00:00Z',
   viewer: { id: ME.databaseId, login: ME.login, type: 'Bot' },
   repository: { node_id: 'REPO', name: 'octo/demo', default_branch: 'main', default_oid: oid('b') },
   pull: {

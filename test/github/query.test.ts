@@ -4,6 +4,7 @@ import type { Mutation } from '../../src/github/mutation.ts';
 import { objectsDocument } from '../../src/github/objects.ts';
 import { HEAD_BY_OID, PAGES, READ_BACK, REPOSITORY, SNAPSHOT } from '../../src/github/query.ts';
 import { wantsDocument } from '../../src/github/read-more.ts';
+import { OPEN_PULLS } from '../../src/github/open-pulls.ts';
 import { runsDocument } from '../../src/github/runs.ts';
 import { githubSchema, refusals } from '../support/github-answers.ts';
 import { parse, validate } from 'graphql';
@@ -31,6 +32,7 @@ describe("given GitHub's published schema", () => {
     ['the first run branches', runsDocument(true, 0)],
     ['more run branches', runsDocument(true, 100)],
     ['the last run branches', runsDocument(false, 2)],
+    ['the open pull requests', OPEN_PULLS],
     ['a permission', wantsDocument([{ want: 'permission', login: 'ada' }])],
     ['a file', wantsDocument([{ want: 'file', oid: OID, path: 'a' }])],
     ['a text', wantsDocument([{ want: 'text', oid: OID }])],

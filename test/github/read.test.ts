@@ -290,7 +290,7 @@ describe('given an open pull request with a run', () => {
     expect(reader.requests()).toBe(1);
     expect(told).toBe('{"v":1}\n');
     expect(found).toMatchObject({
-      now: '2026-01-05T09:00:00.000Z',
+      now: '2026-01-05T09:00:00Z',
       viewer: { id: 41898282, login: 'github-actions[bot]', type: 'Bot' },
       repository: { node_id: 'REPO', name: 'octo/demo', default_branch: 'main', default_oid: oid('b') },
       pull: {

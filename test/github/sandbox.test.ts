@@ -169,7 +169,7 @@ describe('given a pull request in the embedded GitHub', () => {
     const mark = sandbox.requests.mark();
     const before = await github.read(pull, everything);
     expect(before).toMatchObject({
-      now: '2026-01-05T09:00:00.000Z',
+      now: '2026-01-05T09:00:00Z',
       viewer: { id: 41898282, type: 'Bot' },
       pull: { author: { login: 'ada', type: 'User' }, fork: false },
       run: null,
@@ -282,7 +282,7 @@ describe('given a pull request in the embedded GitHub', () => {
 
   it('when all runs are read, then each comes with its document', async () => {
     const github = adapter();
-    expect(await github.runs()).toEqual({ now: '2026-01-05T09:00:00.000Z', runs: [] });
+    expect(await github.runs()).toEqual({ now: '2026-01-05T09:00:00Z', runs: [] });
     await github.commit(claim(await github.read(pull, everything)));
     const mark = sandbox.requests.mark();
     expect((await github.runs()).runs).toEqual([{ pull, document: '{"generation":1}\n' }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMMENT_LIMITS, visibleLines } from '../../src/render/comment.ts';
+import { COMMENT_LIMITS } from '../../src/render/comment.ts';
+import { visibleLines } from '../../src/render/visible-lines.ts';
 import { render, type RenderInput } from '../../src/render/render.ts';
 import { Journal, MARIA, pipeline } from '../support/progress.ts';
 import { inputOf } from './input.ts';
@@ -99,7 +100,7 @@ describe('given an open gate', () => {
     for (const gate of ['plan-approval', 'code-approval', 'final-approval']) journal.open(gate, '', []);
     const body = bodyOf({ progress: journal.progress, workflow });
     expect(body).toContain('a review cannot say which gate it means');
-    expect(body).toContain('Open as well: code-approval, final-approval');
+    expect(body).toContain('<summary>✋ Open as well: code-approval, final-approval</summary>');
   });
 
   it('when what it asks about changed, then earlier answers are said not to count', () => {

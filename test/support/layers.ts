@@ -10,10 +10,10 @@ interface Layer {
   sees?: string[];
 }
 
-const GROUND = [
-  ...['problem.ts', 'json.ts', 'people.ts', 'yaml.ts', 'yaml-tokens.ts', 'span.ts', 'kinds.ts'],
-  ...['shape.ts', 'nearest.ts', 'duration.ts', 'problem-text.ts'],
-];
+const GROUND =
+  'problem json people yaml yaml-tokens span kinds shape nearest duration problem-text'
+    .split(' ')
+    .map((name) => `${name}.ts`);
 
 /** The layers from top to bottom. Imports point down, or stay in their room. */
 export const LAYERS: { [name: string]: Layer } = {
@@ -51,9 +51,25 @@ const PURE_LIBRARIES = ['zod', 'yaml'];
 
 /** What a pure layer never names: clocks, chance, the process, the network, the place it is run in. */
 const IMPURE = new Set([
-  ...['process', 'performance', 'fetch', 'globalThis', 'global', 'require', 'Buffer', 'crypto', 'import.meta'],
-  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'console', 'navigator'],
-  ...['Date.now', 'Date()', 'new Date()', 'Math.random'],
+  'process',
+  'performance',
+  'fetch',
+  'globalThis',
+  'global',
+  'require',
+  'Buffer',
+  'crypto',
+  'import.meta',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'console',
+  'navigator',
+  'Date.now',
+  'Date()',
+  'new Date()',
+  'Math.random',
 ]);
 
 const ORDER = Object.keys(LAYERS);
@@ -78,7 +94,12 @@ export function faultsOf(path: string, text: string): string[] {
   if (from === undefined) return [`${path}:1 belongs to no layer`];
   const pure = LAYERS[from.layer]?.pure === true;
   return namedIn(text).flatMap(({ what, name, at }) => {
-    const fault = what === 'import' ? importFault(path, from, name, pure) : pure && IMPURE.has(name) ? `names ${name}` : null;
+    const fault =
+      what === 'import'
+        ? importFault(path, from, name, pure)
+        : pure && IMPURE.has(name)
+          ? `names ${name}`
+          : null;
     return fault === null ? [] : [`${path}:${text.slice(0, at).split('\n').length} ${fault}`];
   });
 }
@@ -95,7 +116,11 @@ function importFault(path: string, from: Place, name: string, pure: boolean): st
   const [above, below] = [ORDER.indexOf(from.layer), ORDER.indexOf(to.layer)];
   if (below < above) return `imports ${target}: ${from.layer} must not look up to ${to.layer}`;
   if (below === above)
-    return ACROSS.includes(`${from.room} -> ${to.room}`) ? null : `imports ${target}: ${from.room} and ${to.room} stay apart`;
+    return ACROSS.includes(`${from.room} -> ${to.room}`)
+      ? null
+      : `imports ${target}: ${from.room} and ${to.room} stay apart`;
   const sees = LAYERS[from.layer]?.sees;
-  return sees === undefined || sees.includes(to.layer) ? null : `imports ${target}: ${from.layer} sees ${sees.join(' and ')} only`;
+  return sees === undefined || sees.includes(to.layer)
+    ? null
+    : `imports ${target}: ${from.layer} sees ${sees.join(' and ')} only`;
 }

@@ -51,12 +51,16 @@ function namedBy(node: Node): Named[] {
     case 'Identifier':
       return global(String(node['name']));
     case 'NewExpression':
-      return isName(node['callee'], 'Date') && (node['arguments'] as unknown[]).length === 0 ? global('new Date()') : [];
+      return isName(node['callee'], 'Date') && (node['arguments'] as unknown[]).length === 0
+        ? global('new Date()')
+        : [];
     case 'CallExpression':
       return isName(node['callee'], 'Date') ? global('Date()') : [];
     case 'MemberExpression':
       return isNode(node['object']) && node['object'].type === 'Identifier' && isNode(node['property'])
-        ? global(`${String(node['object']['name'])}.${String(node['property']['name'] ?? node['property']['value'])}`)
+        ? global(
+            `${String(node['object']['name'])}.${String(node['property']['name'] ?? node['property']['value'])}`,
+          )
         : [];
     default:
       return [];

@@ -33,6 +33,8 @@ export class Story {
     jonas: 'maintain',
     rene: 'read',
   };
+  /** Texts that steps brought, by blob id; null where GitHub would cut one short. */
+  readonly texts: { [oid: string]: string | null } = {};
   #ids = 1000;
 
   constructor(yaml: string, policy: string | null = null) {
@@ -84,13 +86,14 @@ export class Story {
   }
 
   situation(outcomes: Outcome[] = []): Situation {
-    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates: ['plan', 'review'] });
+    const templates = [...this.#yaml.matchAll(/template: (\S+)/g)].map(([, name = '']) => name);
+    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2));
     const policy = parsePolicy(this.#policy === null ? null : { path: 'policy.yml', text: this.#policy }, 'main');
     if (!policy.ok) throw new Error(JSON.stringify(policy.problems, null, 2));
     const active = this.progress !== null && !['completed', 'failed'].includes(this.progress.status);
     return {
-      snapshot: { ...this.snapshot, now: this.now, permissions: {} },
+      snapshot: { ...this.snapshot, now: this.now, permissions: {}, texts: {} },
       policy: policy.value,
       progress: this.progress,
       restored: null,
@@ -98,7 +101,7 @@ export class Story {
       workflow: active ? parsed.value : null,
       startable: active ? {} : { story: { path: PATH, oid: OID, parsed } },
       problems: [],
-      templates: { plan: 'Plan.', review: 'Review.' },
+      templates: Object.fromEntries(templates.map((name) => [name, `${name}.`])),
       outcomes,
       nonce: String(this.decisions.length),
       hashes,
@@ -111,9 +114,11 @@ export class Story {
     let decision = decide(situation);
     for (let round = 0; decision.kind === 'observe' && round < 20; round += 1) {
       const permissions = { ...situation.snapshot.permissions };
+      const texts = { ...situation.snapshot.texts };
       for (const want of decision.wants)
         if (want.want === 'permission') permissions[want.login] = this.#permissions[want.login] ?? 'none';
-      situation = { ...situation, snapshot: { ...situation.snapshot, permissions } };
+        else if (want.want === 'text') texts[want.oid] = this.texts[want.oid] ?? null;
+      situation = { ...situation, snapshot: { ...situation.snapshot, permissions, texts } };
       decision = decide(situation);
     }
     this.decisions.push(decision);
@@ -121,8 +126,13 @@ export class Story {
       this.progress = append(this.progress, decision.entries, hashes.sha256);
       this.documents.push(this.progress);
     }
-    for (const { path, text } of decision.files)
-      if (path.startsWith('.pawl/')) this.snapshot.outputs[path] = hashes.blob(text);
+    for (const { comment_node_id, content } of decision.reactions)
+      this.snapshot.comments.find((comment) => comment.node_id === comment_node_id)?.own_reactions.push(content);
+    for (const { path, text } of decision.files) {
+      if (!path.startsWith('.pawl/')) continue;
+      this.snapshot.outputs[path] = hashes.blob(text);
+      this.texts[hashes.blob(text)] ??= text;
+    }
     if (decision.files.some((file) => !file.path.startsWith('.pawl/'))) this.push(`work ${this.decisions.length}`);
     return decision;
   }
@@ -141,6 +151,13 @@ export class Story {
     return this.wake([
       { task, status: 'success', text: `${step} done`, value: null, files: [], deletions: [], ...outcome },
     ]);
+  }
+
+  /** Every step in flight comes back well. */
+  allBack(): Decision[] {
+    return Object.entries(this.progress?.steps ?? {}).flatMap(([instance, state]) =>
+      state.claim === undefined ? [] : [this.back(instance)],
+    );
   }
 
   fail(step: string, type: NonNullable<Outcome['error']>['type'] = 'tool', message = 'it broke'): Decision {

@@ -37,7 +37,7 @@ describe('given the shipped workflow files', () => {
       agent: { contents: 'read' },
       shell: { contents: 'read' },
       record: writer,
-      sweep: { actions: 'write', contents: 'read' },
+      sweep: { actions: 'write', contents: 'read', issues: 'read', 'pull-requests': 'read', statuses: 'read' },
       ring: {},
     });
   });

@@ -186,7 +186,7 @@ describe('given the numbers of the seed', () => {
 
   it('when tests fail, then they are not run again for it, and the validators still get their say', () => {
     const step = findStep(workflow, 'run-tests');
-    expect(step?.retry?.maximum_attempts).toBe(1);
+    expect(step?.retry?.non_retryable_error_types).toEqual(['tool', 'timeout']);
     expect(step?.continue_on_error).toBe(true);
     expect(step?.type === 'shell' && step.run).not.toContain('{{');
   });

@@ -77,7 +77,7 @@ agents:
   critic: {system: Be brief., max-tokens: 500}
 steps:
   - {name: a, template: plan, agent: validator}
-  - {name: b, template: plan, agent: critic, output: {path: docs/b.md}}
+  - {name: b, template: plan, agent: critic, output: {schema: {type: object}}}
   - {name: c, template: build}
 `;
 
@@ -96,9 +96,9 @@ steps:
     });
   });
 
-  it('when a validator has no schema then it has the shipped one, and nobody else has', () => {
+  it('when a validator has no schema then it has the shipped one, and nobody else gets it', () => {
     expect(step(text, 'a', 'prompt').output).toEqual({ schema: REPORT_SCHEMA });
-    expect(step(text, 'b', 'prompt').output).toEqual({ path: 'docs/b.md' });
+    expect(step(text, 'b', 'prompt').output).toEqual({ schema: { type: 'object' } });
     expect(step(text, 'c', 'prompt')).not.toHaveProperty('output');
     expect(step(text, 'c', 'prompt').agent).toBe('programmer');
   });

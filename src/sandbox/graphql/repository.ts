@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { nodeId } from '../state/node-id.ts';
+import type { Pull } from '../state/model.ts';
 import { permits } from '../state/tokens.ts';
 import { CONVERSATION, demand } from './access.ts';
 import { userFields } from './actor.ts';
@@ -59,10 +60,10 @@ export function repositoryFields(session: InRepository): Fields {
       }
       return pullFields(session, found);
     },
-    pullRequests: (args: PageArguments & { states?: string[] | null; headRefName?: string | null }) => {
+    pullRequests: (args: PageArguments & PullArguments) => {
       demand(session, ['pull-requests'], 'read');
       return connection('pullRequests', args, {
-        items: repository.pulls.filter(
+        items: ordered(repository.pulls, args.orderBy).filter(
           (pull) =>
             (args.states == null || args.states.includes(pull.state)) &&
             (args.headRefName == null || args.headRefName === pull.head.branch),
@@ -72,6 +73,20 @@ export function repositoryFields(session: InRepository): Fields {
       });
     },
   };
+}
+
+interface PullArguments {
+  states?: string[] | null;
+  headRefName?: string | null;
+  orderBy?: { field: 'CREATED_AT' | 'UPDATED_AT' | 'COMMENTS'; direction: 'ASC' | 'DESC' } | null;
+}
+
+function ordered(pulls: readonly Pull[], order: PullArguments['orderBy']): Pull[] {
+  if (order == null) return [...pulls];
+  if (order.field === 'COMMENTS') throw new Error('the sandbox does not order pull requests by comments');
+  const instant = (pull: Pull): string => (order.field === 'CREATED_AT' ? pull.createdAt : pull.updatedAt);
+  const rising = pulls.toSorted((one, other) => (instant(one) < instant(other) ? -1 : 1));
+  return order.direction === 'ASC' ? rising : rising.toReversed();
 }
 
 /** What git holds is read with `contents`. */

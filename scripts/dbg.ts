@@ -1,0 +1,11 @@
+import { Actions } from '../test/support/actions.ts';
+import { GATE } from '../test/acceptance/scenes.ts';
+const a = await Actions.open({ workflow: GATE });
+const show = (w: any[]) => { for (const x of w) console.log(x.event, x.reasons, x.requests.map((r: any) => r.operation).join(' '), x.log.split('\n').filter((l: string) => /Looked|rror|refused/.test(l)).join('|')); };
+show(await a.settle());
+show(await a.say('lea', '/start'));
+show(await a.say('jonas', '/approve'));
+show(await a.schedule());
+show(await a.schedule());
+console.log(a.sandbox.pull(1).labels.map(l=>l.name), a.sandbox.statuses(a.head), (await a.progress()).inbox);
+await a.close();

@@ -1,0 +1,46 @@
+import { parseCommand } from '../commands/parse.ts';
+import type { OpenPull } from '../ports.ts';
+import type { Progress } from '../progress/schema.ts';
+
+/** What somebody said younger than this is still being answered by the actions run that it woke, in seconds. */
+const GRACE = 600;
+/** What nobody answered for so long will not be by one more actions run. */
+const PATIENCE = 86_400;
+
+/**
+ * Whether a pull request has something to do that no event will tell of any more: its instant has come, or an
+ * actions run that was woken died before it had answered, or before people could see what it had recorded.
+ */
+export function isDue(now: string, progress: Progress | null, open: OpenPull | undefined): boolean {
+  if (progress !== null && progress.next_wakeup !== null && progress.next_wakeup <= now) return true;
+  if (open === undefined) return false;
+  const lost = (at: string | null): boolean => at !== null && isBetween(secondsSince(at, now), GRACE, PATIENCE);
+  return (
+    open.comments.some((comment) => lost(comment.created_at) && isUnanswered(comment, progress)) ||
+    open.reviews.some((review) => lost(review.submitted_at) && isUnheard(review, progress)) ||
+    (progress !== null && lost(progress.updated_at) && isUnshown(progress, open))
+  );
+}
+
+const secondsSince = (at: string, now: string): number => (Date.parse(now) - Date.parse(at)) / 1000;
+const isBetween = (value: number, low: number, high: number): boolean => value >= low && value <= high;
+
+/** A command that we neither recorded as answered nor marked with our reaction. */
+function isUnanswered({ id, body, author, own_reactions }: OpenPull['comments'][number], progress: Progress | null): boolean {
+  if (author?.type !== 'User' || id <= (progress?.inbox.cursor ?? 0)) return false;
+  const answered = own_reactions.includes('ROCKET') || own_reactions.includes('CONFUSED');
+  return !answered && parseCommand(body, true) !== null;
+}
+
+/** A review that answers a gate and is newer than everything that was recorded. */
+function isUnheard({ author, state, submitted_at }: OpenPull['reviews'][number], progress: Progress | null): boolean {
+  if (author?.type !== 'User' || (state !== 'APPROVED' && state !== 'CHANGES_REQUESTED')) return false;
+  const waits = Object.values(progress?.steps ?? {}).some((step) => step.status === 'waiting');
+  return waits && progress !== null && (submitted_at ?? '') > progress.updated_at;
+}
+
+/** People do not see that the run waits for them or has ended. */
+function isUnshown({ status }: Progress, open: OpenPull): boolean {
+  if (status === 'in_progress') return false;
+  return !open.labels.includes(`pawl:${status}`) || (status !== 'blocked' && open.status === 'pending');
+}

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { files, pawl } from './pawl.ts';
+import { finished, text } from './runs.ts';
+
+const PATH = '.pawl/pr-7/progress.json';
+
+/** A clone whose branch `pawl/pr-7` has one commit per document. */
+function clone(documents: readonly string[]): string {
+  const directory = files({})('.');
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+      encoding: 'utf8',
+    });
+  git('init', '--quiet', '--initial-branch', 'pawl/pr-7');
+  mkdirSync(dirname(join(directory, PATH)), { recursive: true });
+  for (const document of documents) {
+    writeFileSync(join(directory, PATH), document);
+    git('add', '--force', PATH);
+    git('commit', '--quiet', '--no-verify', '--message', 'pawl: one decision');
+  }
+  return directory;
+}
+
+const history = (): string[] => finished().documents.map(text);
+
+describe('given a history that is not what was decided', () => {
+  it('when one document was edited by hand then the commit is named and the code is 1', () => {
+    const documents = history();
+    const at = documents.length - 1;
+    documents[at] = (documents[at] ?? '').replace('"human_interventions": 1', '"human_interventions": 9');
+    const { code, out } = pawl('replay', '--pr', '7', '--repo', clone(documents));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^[0-9a-f]{10} differs: .+\n/);
+    expect(out).toMatch(new RegExp(`\\n${at} documents fold to themselves, 1 differ\\n$`));
+  });
+
+  it('when a document was cut short then that is a difference too, not a crash', () => {
+    const documents = history();
+    documents[1] = (documents[1] ?? '').slice(0, 300);
+    const { code, out, err } = pawl('replay', '--pr', '7', '--repo', clone(documents), '--format', 'json');
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    const { differences } = JSON.parse(out) as { differences: { what: string }[] };
+    expect(differences[0]?.what).toContain('is no JSON');
+  });
+});
+
+describe('given nothing that could be folded', () => {
+  it.each([
+    ['no number', [], 'replay needs --pr N'],
+    ['a number that is none', ['--pr', '0x7'], 'replay needs --pr N'],
+    [
+      'a directory that is missing',
+      ['--pr', '7', '--repo', 'no/such/place'],
+      'git could not read no/such/place',
+    ],
+  ])('when there is %s then the code is 2 and the sentence says so', (_, args, says) => {
+    const said = pawl('replay', ...args);
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain(says);
+  });
+
+  it('when the clone lacks the branch then the sentence says how to fetch it', () => {
+    const said = pawl('replay', '--pr', '8', '--repo', clone(history().slice(0, 1)));
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain('git fetch origin pawl/pr-8:pawl/pr-8');
+  });
+});
+
+describe('given the history of a run', () => {
+  it('when it is folded again then every document comes out the same and the code is 0', () => {
+    const documents = history();
+    const repo = clone(documents);
+    const { code, out, err } = pawl('replay', '--pr', '7', '--repo', repo);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `${documents.length} documents fold to themselves, 0 differ\n`,
+    });
+    expect(err).toMatch(/^\d+ decisions, \d+ entries\n$/);
+    const json = pawl('replay', '--pr', '7', '--repo', repo, '--format', 'json');
+    expect(JSON.parse(json.out)).toMatchObject({ same: documents.length, differences: [] });
+    expect(json.err).toBe('');
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/decide/decide.ts';
+import { REASONS, type Reason } from '../../src/decide/reason.ts';
+import type { Situation } from '../../src/decide/situation.ts';
+import type { Problem } from '../../src/problem.ts';
+import { given, JONAS, LEA, MARIA, RENE, type Story } from '../support/story.ts';
+
+const ONE = `
+name: story
+settings: {retry: {maximum-attempts: 2, initial-interval: 30s}}
+steps:
+  - {name: build, prompt: "Build it."}
+`;
+const GATE = `
+name: story
+steps:
+  - {name: agree, type: approval}
+`;
+const PAIR = `
+name: story
+steps:
+  - name: both
+    type: parallel
+    steps:
+      - {name: left, prompt: "Left."}
+      - {name: right, prompt: "Right."}
+`;
+const PHASES = `
+name: story
+phases: {one: {converged-when: scores.quality >= 9}}
+steps:
+  - {name: build, phase: one, prompt: "Build it."}
+`;
+
+const began = (yaml: string): Story => {
+  const story = given(yaml);
+  story.start();
+  return story;
+};
+
+const problem = (code: Problem['code']): Problem => ({ code, severity: 'error', message: 'Broken.' });
+
+/** For every reason a story that ends with a decision for it; null where the reason is not decide's to give. */
+const SCENES: { [Name in Reason]: (() => string | undefined) | null } = {
+  facts_wanted: () => {
+    const story = given(ONE).comment(LEA, '/start');
+    return decide(story.situation()).reason;
+  },
+  pull_not_open: () => {
+    const story = began(ONE);
+    story.snapshot.pull.state = 'MERGED';
+    return story.wake().reason;
+  },
+  no_run: () => given(ONE).wake().reason,
+  run_ended: () => {
+    const story = began(ONE);
+    story.back('build');
+    story.wake();
+    return story.wake().reason;
+  },
+  nothing_due: () => {
+    const none = (situation: Situation): Situation => ({
+      ...situation,
+      policy: { ...situation.policy, limits: { ...situation.policy.limits, parallel: 0 } },
+    });
+    const story = given(ONE).comment(LEA, '/start');
+    story.wake([], none);
+    return story.wake([], none).reason;
+  },
+  step_in_flight: () => began(ONE).wake().reason,
+  retry_delayed: () => {
+    const story = began(ONE);
+    story.fail('build');
+    return story.wake().reason;
+  },
+  awaiting_person: () => {
+    const story = began(GATE);
+    return story.wake().reason;
+  },
+  outpaced: null,
+  late_outcome: () => {
+    const story = began(ONE);
+    const outcome = { status: 'success', text: '', value: null, files: [], deletions: [] } as const;
+    return story.wake([{ ...outcome, task: 'd-somebody/build/1', files: [], deletions: [] }]).reason;
+  },
+  facts_incomplete: () => {
+    const story = began(GATE);
+    story.snapshot.incomplete = ['reviews'];
+    return story.wake().reason;
+  },
+  base_not_listed: () => {
+    const story = given(ONE);
+    story.snapshot.pull.base.ref = 'evil';
+    return story.start().reason;
+  },
+  problems_found: () =>
+    began(ONE).wake([], (situation) => ({ ...situation, problems: [problem('yaml_syntax')] })).reason,
+  command_refused: () => given(ONE).comment(RENE, '/start').wake().reason,
+  progress_unreadable: () =>
+    given(ONE).wake([], (situation) => ({ ...situation, problems: [problem('progress_unreadable')] })).reason,
+  run_started: () => given(ONE).start().reason,
+  step_started: () => {
+    const story = began(`${ONE}  - {name: check, run: npm test}\n`);
+    story.back('build');
+    return story.wake().reason;
+  },
+  step_retried: () => {
+    const story = began(ONE);
+    story.fail('build');
+    return story.later(30).wake().reason;
+  },
+  set_started: () => {
+    const story = began(`
+name: story
+steps:
+  - {name: first, prompt: "First."}
+  - {name: left, prompt: "Left.", needs: [first]}
+  - {name: right, prompt: "Right.", needs: [first]}
+`);
+    story.back('first');
+    return story.wake().reason;
+  },
+  step_recorded: () => began(ONE).back('build').reason,
+  step_failed: () => began(ONE).fail('build').reason,
+  set_recorded: () => {
+    const story = began(PAIR);
+    return story.wake(
+      story.tasks().map(({ id }) => ({
+        task: id,
+        status: 'success',
+        text: 'done',
+        value: null,
+        files: [],
+        deletions: [],
+      })),
+    ).reason;
+  },
+  gate_opened: () => {
+    const story = began(`${ONE}  - {name: agree, type: approval}\n`);
+    story.back('build');
+    return story.wake().reason;
+  },
+  gate_unchanged: () => began(GATE).comment(RENE, '/approve').wake().reason,
+  head_adopted: () => {
+    const yaml = `${ONE}  - {name: check, run: npm test}\n`;
+    const story = began(yaml);
+    const ahead = began(yaml);
+    ahead.back('build');
+    const { progress } = ahead;
+    if (progress === null) return undefined;
+    return story.wake([], (situation) => ({ ...situation, ahead: { head_oid: 'h', progress } })).reason;
+  },
+  progress_restored: () =>
+    began(ONE).wake([], (situation) => ({
+      ...situation,
+      restored: { from_oid: 'a', rejected_oid: 'b', why: 'it is no JSON' },
+    })).reason,
+  limit_reached: () => {
+    const story = given(`${ONE}  - {name: check, run: npm test}\n`, 'limits: {decisions: 1}');
+    story.start();
+    story.back('build');
+    return story.wake().reason;
+  },
+  all_steps_done: () => {
+    const story = began(ONE);
+    story.back('build');
+    return story.wake().reason;
+  },
+  step_failed_uncaught: () => {
+    const story = began(ONE);
+    story.fail('build', 'refused');
+    return story.wake().reason;
+  },
+  gate_rejected: () => began(GATE).comment(JONAS, '/reject it is wrong').wake().reason,
+  phase_not_converged: () => {
+    const story = began(PHASES);
+    story.back('build', { scores: { quality: 4 } });
+    return story.wake().reason;
+  },
+  output_too_large: () => {
+    const steps = Array.from({ length: 60 }, (_, index) => `  - {name: s${index}, prompt: "Go.", needs: []}`);
+    const story = given(`name: story\nsteps:\n${steps.join('\n')}\n`, 'limits: {parallel: 60}');
+    story.start();
+    return story.wake(
+      story.tasks().map(({ id }) => ({
+        task: id,
+        status: 'success',
+        text: 'done',
+        value: 'x'.repeat(8_000),
+        files: [],
+        deletions: [],
+      })),
+    ).reason;
+  },
+};
+
+describe('given every reason there is', () => {
+  it.each(Object.entries(SCENES).filter(([, scene]) => scene !== null))(
+    'when its story is told, then %s is what decide says',
+    (reason, scene) => {
+      expect(scene?.()).toBe(reason);
+    },
+  );
+
+  it('when reasons are told to people, then each is a sentence', () => {
+    for (const sentence of Object.values(REASONS)) expect(sentence).toMatch(/^[A-Z].*[^.]$/);
+  });
+
+  it('when a person with too little access asks, then the refusal names both levels', () => {
+    const decision = given(ONE).comment(MARIA, 'hello').comment(RENE, '/start').wake();
+    expect(decision.refusals).toEqual([
+      { login: 'rene', command: 'start', why: 'starting a run needs write access, and rene has read' },
+    ]);
+  });
+});
