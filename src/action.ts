@@ -17,6 +17,7 @@ import { wake, type Report } from './orchestrate/wake.ts';
 import type { World } from './orchestrate/world.ts';
 import { Unreachable } from './ports.ts';
 import { shippedTemplates } from './templates.ts';
+import { logLine } from './action/log.ts';
 
 type GitHubClient = ReturnType<typeof createGitHub>;
 
@@ -56,13 +57,13 @@ async function decideAll(inputs: Inputs, world: World, github: GitHubClient): Pr
         : toTrigger(inputs.event.name, inputs.event.payload, null)
       : { pulls: [inputs.pull], sweep: false };
   if ('ignored' in trigger) {
-    core.info(`Nothing to do: ${trigger.ignored} (0 requests).`);
+    logLine(`Nothing to do: ${trigger.ignored} (0 requests).`);
     core.setOutput('reason', trigger.ignored);
     return core.setOutput('work', 'none');
   }
   if (trigger.sweep) {
     const { looked, woken } = await sweep(world);
-    core.info(`Looked at ${looked} runs and woke ${woken.length}: ${woken.join(', ') || 'none'}.`);
+    logLine(`Looked at ${looked} runs and woke ${woken.length}: ${woken.join(', ') || 'none'}.`);
     return core.setOutput('work', 'none');
   }
   const [pull, ...others] = trigger.pulls;
@@ -95,9 +96,12 @@ async function performOne(inputs: Inputs): Promise<void> {
   const task = JSON.parse(readFileSync(inputs.task, 'utf8')) as Task;
   const outcome: Outcome =
     task.kind === 'agent'
-      ? await performAgentTask(task, workshop(inputs, () => Promise.resolve(null)))
+      ? await performAgentTask(
+          task,
+          workshop(inputs, () => Promise.resolve(null)),
+        )
       : await performShellTask(task, inputs.checkout, process.env);
-  core.info(`${task.step}, attempt ${task.attempt}: ${outcome.status} ${outcome.error?.message ?? ''}`.trim());
+  logLine(`${task.step}, attempt ${task.attempt}: ${outcome.status} ${outcome.error?.message ?? ''}`.trim());
   mkdirSync(dirname(inputs.outcome), { recursive: true });
   writeFileSync(inputs.outcome, JSON.stringify(outcome));
 }

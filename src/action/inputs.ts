@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { logLine } from './log.ts';
 
 export const MODES = ['run', 'decide', 'agent', 'shell', 'record', 'sweep', 'dry-run'] as const;
 export type Mode = (typeof MODES)[number];
@@ -33,8 +34,8 @@ export interface Inputs {
 
 const silent = (): void => {};
 const LOGS: { [level: string]: (line: string) => void } = {
-  debug: core.info,
-  info: core.info,
+  debug: logLine,
+  info: logLine,
   warning: silent,
   error: silent,
 };
@@ -64,10 +65,13 @@ export function readInputs(environment: NodeJS.ProcessEnv, process_id: number): 
     handover: core.getInput('handover'),
     workflow: core.getInput('workflow'),
     policy: core.getInput('policy'),
-    log: LOGS[level] ?? core.info,
+    log: LOGS[level] ?? logLine,
     owner,
     repo,
-    event: { name: environment['GITHUB_EVENT_NAME'] ?? '', payload: payloadOf(environment['GITHUB_EVENT_PATH']) },
+    event: {
+      name: environment['GITHUB_EVENT_NAME'] ?? '',
+      payload: payloadOf(environment['GITHUB_EVENT_PATH']),
+    },
     api_url: environment['GITHUB_API_URL'],
     graphql_url: environment['GITHUB_GRAPHQL_URL'],
     server_url: environment['GITHUB_SERVER_URL'] ?? 'https://github.com',

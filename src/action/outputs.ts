@@ -6,12 +6,18 @@ import { pack } from '../orchestrate/handover.ts';
 import type { Report } from '../orchestrate/wake.ts';
 import { problemText } from '../problem-text.ts';
 import { summary } from '../render/summary.ts';
+import { logLine } from './log.ts';
 
 /** Tells the runner what was decided: the outputs of `action.yml`, annotations, and the page of the actions run. */
-export async function tell(report: Report, sources: { [file: string]: string }, requests: number): Promise<void> {
+export async function tell(
+  report: Report,
+  sources: { [file: string]: string },
+  requests: number,
+): Promise<void> {
   const { decision, after, response, projection } = report;
-  core.info(`${decision.reason}: ${decision.sentence} (${requests} requests)`);
-  for (const { login, command, why } of decision.refusals) core.info(`/${command} by ${login} was refused: ${why}`);
+  logLine(`${decision.reason}: ${decision.sentence} (${requests} requests)`);
+  for (const { login, command, why } of decision.refusals)
+    logLine(`/${command} by ${login} was refused: ${why}`);
   for (const problem of decision.problems) {
     const text = problemText(problem, sources);
     if (problem.severity === 'error') core.error(text);
@@ -45,7 +51,13 @@ export function handOut(report: Report, directory: string): void {
     tasks.flatMap((task, index) => (task.kind === kind ? [{ task: String(index) }] : []));
   const matrix = { agent: numbered('agent'), shell: numbered('shell') };
   const work =
-    matrix.agent.length > 0 ? (matrix.shell.length > 0 ? 'both' : 'agent') : matrix.shell.length > 0 ? 'shell' : 'none';
+    matrix.agent.length > 0
+      ? matrix.shell.length > 0
+        ? 'both'
+        : 'agent'
+      : matrix.shell.length > 0
+        ? 'shell'
+        : 'none';
   core.setOutput('work', work);
   core.setOutput('matrix', JSON.stringify(matrix));
   if (work === 'none') return core.setOutput('handover', '');

@@ -46,7 +46,11 @@ async function agentFor(task: AgentTask, shop: Workshop, workspace: Workspace | 
 }
 
 /** Performs a run step in the checkout, with nothing of this process's environment but the few names the shell passes on. */
-export async function performShellTask(task: ShellTask, checkout: string, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+export async function performShellTask(
+  task: ShellTask,
+  checkout: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Outcome> {
   const { createShell } = await import('../agents/shell.ts');
   return createShell({ directory: checkout, environment }).perform(task);
 }
