@@ -33,18 +33,23 @@ export async function generatedFiles(): Promise<{ [path: string]: string }> {
 }
 
 async function readme(text: string): Promise<string> {
+  const options = await resolveConfig(fileURLToPath(at('README.md')));
+  return format(withParts(text, PARTS), { ...options, parser: 'markdown' });
+}
+
+/** A text with its marked parts filled in. Every part has a place, and every mark names a part. */
+export function withParts(text: string, parts: { [name: string]: () => string }): string {
   const used = new Set<string>();
   const filled = text.replaceAll(
     /(<!-- generated: (.+?) -->\n).*?(<!-- end of generated -->)/gs,
     (_, begin: string, name: string, end: string) => {
-      const part = PARTS[name];
-      if (part === undefined) throw new Error(`README.md marks a part "${name}" that nothing generates`);
+      const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+      if (part === undefined) throw new Error(`The text marks a part "${name}" that nothing generates`);
       used.add(name);
       return `${begin}\n${part()}\n\n${end}`;
     },
   );
-  const unused = Object.keys(PARTS).filter((name) => !used.has(name));
-  if (unused.length > 0) throw new Error(`README.md has no place for: ${unused.join(', ')}`);
-  const options = await resolveConfig(fileURLToPath(at('README.md')));
-  return format(filled, { ...options, parser: 'markdown' });
+  const unused = Object.keys(parts).filter((name) => !used.has(name));
+  if (unused.length > 0) throw new Error(`The text has no place for: ${unused.join(', ')}`);
+  return filled;
 }

@@ -2,7 +2,11 @@ import { parseArgs, isDeepStrictEqual } from 'node:util';
 import { torture, type Essence, type Torture } from '../test/support/torture.ts';
 
 const { values } = parseArgs({
-  options: { demos: { type: 'string', default: '20' }, seed: { type: 'string' }, width: { type: 'string', default: '2' } },
+  options: {
+    demos: { type: 'string', default: '20' },
+    seed: { type: 'string' },
+    width: { type: 'string', default: '2' },
+  },
 });
 const demos = Number(values.demos);
 const first = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
@@ -31,19 +35,28 @@ async function work(): Promise<void> {
       runs: 0,
     }));
     const different = differing(undisturbed.essence, found.essence);
-    const bad = [...found.flaws, ...different.map((part) => {
-      const shown = [undisturbed.essence[part], found.essence[part]].map((value) => JSON.stringify(value));
-      return `${part} differs:\n    ${shown.join('\n    ')}`;
-    })];
+    const bad = [
+      ...found.flaws,
+      ...different.map((part) => {
+        const shown = [undisturbed.essence[part], found.essence[part]].map((value) => JSON.stringify(value));
+        return `${part} differs:\n    ${shown.join('\n    ')}`;
+      }),
+    ];
     if (found.kills.length === 0) bad.push('nothing was killed');
     failures += bad.length > 0 ? 1 : 0;
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    tell(`seed ${seed}: ${bad.length === 0 ? 'same end' : 'FAILED'}, ${found.runs} actions runs, ${seconds} s`);
+    tell(
+      `seed ${seed}: ${bad.length === 0 ? 'same end' : 'FAILED'}, ${found.runs} actions runs, ${seconds} s`,
+    );
     for (const kill of found.kills) tell(`  killed: ${kill}`);
     for (const flaw of bad) tell(`  ${flaw}`);
   }
 }
 
 await Promise.all(Array.from({ length: width }, work));
-tell(failures === 0 ? 'All ended as the undisturbed demo did.' : `${failures} did not end as the undisturbed demo did.`);
+tell(
+  failures === 0
+    ? 'All ended as the undisturbed demo did.'
+    : `${failures} did not end as the undisturbed demo did.`,
+);
 process.exitCode = failures === 0 ? 0 : 1;

@@ -120,7 +120,8 @@ async function recordAll(inputs: Inputs, world: World, github: GitHubClient): Pr
   const handover = unpack(inputs.handover);
   const snapshot = handover.snapshot ?? (await observe(world, handover.pull));
   const texts = handover.tasks.map((_, index) => answerTo(inputs.outcome, index));
-  await conclude(await record(world, snapshot, receiveAll(handover.tasks, snapshot, texts)), github);
+  const outcomes = receiveAll(handover.tasks, snapshot, texts);
+  await conclude(await record(world, snapshot, outcomes, handover.head_oid), github);
 }
 
 /** A worker's answer to the task of that number; null where its job did not get that far. */

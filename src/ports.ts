@@ -43,7 +43,7 @@ export interface CommitRequest {
   body: string;
   additions: { path: string; text: string }[];
   deletions: string[];
-  /** Looked for in the branch's newest commits when the answer was lost: a line of `body` that no other commit has. */
+  /** Looked for in the branch's newest commits when the answer was lost: lines of `body` that no other commit has together. */
   identity: string;
   /** Shown in the same request, after the commit: used by claims, whose view says that work has begun. */
   show?: { snapshot: Snapshot; view: View };

@@ -2,6 +2,7 @@ import { permissionAtLeast, type Permission, type Person } from '../people.ts';
 import type { Answer, Gate, Progress } from '../progress/schema.ts';
 import type { ApprovalStep } from '../workflow/schema.ts';
 import { walkSteps } from '../workflow/graph.ts';
+import { severalOpen } from './open-gates.ts';
 import { commandsFrom, permissionOf } from './inbox.ts';
 import type { Situation } from './situation.ts';
 import { contentDigest } from './subject.ts';
@@ -54,7 +55,10 @@ export function judge(situation: Situation, gateCase: GateCase): Judgement {
       const permission = permissionOf(situation.snapshot, author);
       if (permission === undefined) unknown.push(author.login);
       else {
-        const needed = stricter(step.approvers.minimum_permission, situation.policy.approvals.minimum_permission);
+        const needed = stricter(
+          step.approvers.minimum_permission,
+          situation.policy.approvals.minimum_permission,
+        );
         if (permissionAtLeast(permission, needed)) newest.set(author.id, opinion);
         else
           refused.push({
@@ -87,16 +91,22 @@ const answerOf = ({ author, answer, source, source_id, at, text }: Opinion): Ans
   text,
 });
 
-const stricter = (one: Permission, other: Permission): Permission => (permissionAtLeast(one, other) ? one : other);
+const stricter = (one: Permission, other: Permission): Permission =>
+  permissionAtLeast(one, other) ? one : other;
 
 /** Why this person cannot answer this gate whatever his permission; null when nothing speaks against him. */
-function unfit({ snapshot, policy }: Situation, { step, progress, edited }: GateCase, author: Person): string | null {
+function unfit(
+  { snapshot, policy }: Situation,
+  { step, progress, edited }: GateCase,
+  author: Person,
+): string | null {
   const { approvals } = policy;
   if (edited.length > 0)
     return `${edited.join(', ')} was edited after it was recorded; restore it, or ask for changes once it is restored`;
   if (author.type !== 'User' && !approvals.bots.includes(author.id)) return 'a bot does not count';
   if (author.id === snapshot.viewer.id) return 'Pawl does not answer its own gates';
-  if (step.approvers.users.length > 0 && !step.approvers.users.includes(author.login.toLowerCase()))
+  const login = author.login.toLowerCase();
+  if (step.approvers.users.length > 0 && !step.approvers.users.some((user) => user.toLowerCase() === login))
     return `only ${step.approvers.users.join(', ')} may answer this gate`;
   if (author.id === snapshot.pull.author?.id && !(step.allow_author && approvals.allow_author))
     return 'the author of the pull request does not count';
@@ -115,33 +125,27 @@ function opinionsAt(situation: Situation, gateCase: GateCase): Opinion[] {
 
 const REVIEW_ANSWERS = { APPROVED: 'approve', CHANGES_REQUESTED: 'request_changes' } as const;
 
-/** Whether several gates waited when somebody spoke: what he said then never counts, even once only one is left. */
-function severalOpen({ steps }: Progress, at: string): boolean {
-  const open = Object.values(steps).filter(({ status, gate, completed_at }) => {
-    if (gate === undefined || gate.opened_at >= at) return false;
-    return status === 'waiting' || (gate.kind === 'approval' && (completed_at ?? '') >= at);
-  });
-  return open.length > 1;
-}
-
 function reviewsAt({ snapshot, hashes }: Situation, { gate, progress }: GateCase): Opinion[] {
   return snapshot.reviews.flatMap((review) => {
     const answer = REVIEW_ANSWERS[review.state as keyof typeof REVIEW_ANSWERS];
     if (answer === undefined || review.author === null || review.submitted_at === null) return [];
     if (review.submitted_at <= gate.since) return [];
     const content = review.commit === null ? null : contentDigest(review.commit.tree, hashes.sha256);
-    const flaw =
-      severalOpen(progress, review.submitted_at)
-        ? 'several gates are open, and a review cannot name one: use a command that does'
-        : content === gate.subject.content
-          ? null
-          : 'the review is about other content than what is shown now';
+    const flaw = severalOpen(progress, review.submitted_at)
+      ? 'several gates are open, and a review cannot name one: use a command that does'
+      : content === gate.subject.content
+        ? null
+        : 'the review is about other content than what is shown now';
     const { author, id, submitted_at, body } = review;
     return [{ author, answer, source: 'review', source_id: id, at: submitted_at, text: body, flaw }];
   });
 }
 
-const COMMAND_ANSWERS = { approve: 'approve', reject: 'reject', 'request-changes': 'request_changes' } as const;
+const COMMAND_ANSWERS = {
+  approve: 'approve',
+  reject: 'reject',
+  'request-changes': 'request_changes',
+} as const;
 
 function commentsAt(situation: Situation, { gate, progress }: GateCase): Opinion[] {
   const names = gateNames(situation);
@@ -160,15 +164,15 @@ function commentsAt(situation: Situation, { gate, progress }: GateCase): Opinion
           : answer !== 'approve' && text === ''
             ? `say why: /${command.verb} ${gate.name} and then your words`
             : null;
-    return [
-      { author, answer, source: 'comment', source_id: comment.id, at: comment.created_at, text, flaw },
-    ];
+    return [{ author, answer, source: 'comment', source_id: comment.id, at: comment.created_at, text, flaw }];
   });
 }
 
 /** Names that the first word of an answer can be: every gate, whether it has opened or not, in small letters. */
 function gateNames({ workflow, progress }: Situation): Set<string> {
   const errors = Object.values(progress?.steps ?? {}).flatMap((state) => state.gate?.name ?? []);
-  const approvals = walkSteps(workflow?.steps ?? []).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : []));
+  const approvals = walkSteps(workflow?.steps ?? []).flatMap(({ step }) =>
+    step.type === 'approval' ? [step.gate] : [],
+  );
   return new Set([...errors, ...approvals].map((name) => name.toLowerCase()));
 }

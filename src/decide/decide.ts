@@ -162,7 +162,8 @@ function awaitEvents(draft: Draft, because: Reason | undefined): Decision {
   if (draft.progress.status !== 'blocked')
     draft.record({ type: 'run.blocked', on: gates, reason: 'awaiting_person' });
   const changed = draft.entries.some((entry) => entry.type.startsWith('gate.'));
-  return describe(draft, 'wait', opened ? 'gate_opened' : changed ? 'gate_unchanged' : 'awaiting_person', gates);
+  const still = changed ? 'gate_unchanged' : 'awaiting_person';
+  return describe(draft, 'wait', opened ? 'gate_opened' : (because ?? still), gates);
 }
 
 const reasonOf = (progress: Progress): Reason =>

@@ -9,6 +9,7 @@ import type { Draft } from './draft.ts';
 import { instanceOf, type Frame } from './instance.ts';
 import { stateOf } from './needs.ts';
 import { commandsFrom, permissionOf, type Letter } from './inbox.ts';
+import { severalOpen } from './open-gates.ts';
 
 /** Asks a person what to do about a failure: `/retry`, `/skip` or `/reject`. */
 export function openErrorGate(draft: Draft, step: Step, frame: Frame, error: StepError): void {
@@ -38,14 +39,19 @@ export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
   for (const letter of commandsFrom(draft.situation)) {
     const { comment, author, command } = letter;
     const verb = ANSWERS[command.verb as keyof typeof ANSWERS];
-    if (verb === undefined || comment.created_at <= gate.since) continue;
+    // What an earlier decision has answered is settled: it cannot become an answer when another gate closes.
+    const told = comment.id <= (draft.situation.progress?.inbox.cursor ?? 0);
+    if (verb === undefined || told || comment.created_at <= gate.since) continue;
     const [named = ''] = command.words;
     const meant = named === step.name || named === instance;
     if (!meant && isStep(draft, named)) continue;
     const permission = permissionOf(snapshot, author);
     if (permission === undefined) return draft.want({ want: 'permission', login: author.login });
-    const why = permissionAtLeast(permission, 'write') ? flawOf(draft, letter, step, meant) : NO_ACCESS;
     const source = { by: { id: author.id, login: author.login }, source: 'comment', source_id: comment.id } as const;
+    // Words that were refused stay so: else a bare one would answer whichever of several gates is left over.
+    const known = gate.refused.find((one) => sameSource(one, source))?.why ?? draft.unheard.get(comment.id);
+    const flaw = permissionAtLeast(permission, 'write') ? flawOf(draft, letter, step, meant) : NO_ACCESS;
+    const why = known ?? flaw;
     if (why === null) {
       const text = meant ? command.text.slice(named.length).trim() : command.text;
       return close(draft, instance, { ...source, answer: verb, at: comment.created_at, text });
@@ -68,8 +74,7 @@ function flawOf(draft: Draft, { comment, command }: Letter<Command>, step: Step,
   if (meant) return null;
   const example = `name the step, as in /${command.verb} ${step.name}`;
   if (command.verb === 'skip') return `${example} and then why`;
-  const open = Object.values(draft.progress.steps).filter((state) => state.status === 'waiting');
-  return open.length > 1 ? `several gates are open: ${example}` : null;
+  return severalOpen(draft.progress, comment.created_at) ? `several gates are open: ${example}` : null;
 }
 
 function close(draft: Draft, instance: string, given: Answer): void {

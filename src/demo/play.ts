@@ -32,7 +32,7 @@ export async function play(stage: Stage, options: PlayOptions): Promise<Progress
   const deeds = [...stage.deeds];
   const answered = new Set<string>();
   let quiet = false;
-  for (let runs = 0; runs < MOST_RUNS; ) {
+  for (let runs = 0; runs < MOST_RUNS;) {
     if (options.signal?.aborted === true) return null;
     const event = sandbox.events.take();
     if (event !== undefined) {
@@ -58,14 +58,22 @@ export async function play(stage: Stage, options: PlayOptions): Promise<Progress
     options.tell({ is: 'wait', at: sandbox.now(), until: new Date(until).toISOString() });
     sandbox.advance((until - now) / 1000 + 1);
     runs += 1;
-    const swept = await one(stage, { name: 'schedule', payload: { schedule: '7-59/15 * * * *' }, actor: 'lea' }, options);
+    const swept = await one(
+      stage,
+      { name: 'schedule', payload: { schedule: '7-59/15 * * * *' }, actor: 'lea' },
+      options,
+    );
     quiet = due === null && swept;
   }
   throw new Error(`The play did not end within ${MOST_RUNS} actions runs`);
 }
 
 /** Answers whether every job of it ended well. */
-async function one(stage: Stage, event: Parameters<Stage['runner']['run']>[0], options: PlayOptions): Promise<boolean> {
+async function one(
+  stage: Stage,
+  event: Parameters<Stage['runner']['run']>[0],
+  options: PlayOptions,
+): Promise<boolean> {
   const { sandbox, runner } = stage;
   const mark = sandbox.requests.mark();
   const began = performance.now();

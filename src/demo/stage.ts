@@ -75,13 +75,22 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       ...readTree(join(sample, 'repository')),
       '.gitattributes': '.pawl/** linguist-generated\n',
       '.github/workflows/pawl.yml': readFileSync(join(root, 'templates/github/pawl.yml'), 'utf8'),
-      '.github/workflows/pawl-review.yml': readFileSync(join(root, 'templates/github/pawl-review.yml'), 'utf8'),
+      '.github/workflows/pawl-review.yml': readFileSync(
+        join(root, 'templates/github/pawl-review.yml'),
+        'utf8',
+      ),
       '.github/pawl/workflows/agentic-pipeline.yml':
         options.workflow ?? readFileSync(join(root, 'templates/workflows/agentic-pipeline.yml'), 'utf8'),
       ...options.files,
     };
-    const present = Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [[path, text] as const]));
-    await sandbox.createRepository({ owner: 'sample', name: 'durations', files: Object.fromEntries(present) });
+    const present = Object.entries(files).flatMap(([path, text]) =>
+      text === null ? [] : [[path, text] as const],
+    );
+    await sandbox.createRepository({
+      owner: 'sample',
+      name: 'durations',
+      files: Object.fromEntries(present),
+    });
     const everybody = [...accounts, ...(options.accounts ?? []).map((one) => account.parse(one))];
     for (const { login, ...rest } of everybody) sandbox.addUser(login, rest);
     const script = join(sandbox.directory, 'performance.yml');

@@ -46,7 +46,10 @@ const pull = z.object({
 });
 const openPulls = z.object({
   repository: z.object({
-    pullRequests: z.object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(pull.nullable()) }),
+    pullRequests: z.object({
+      pageInfo: z.object({ hasNextPage: z.boolean() }),
+      nodes: z.array(pull.nullable()),
+    }),
   }),
 });
 

@@ -8,7 +8,7 @@ import type { Place } from './place.ts';
 
 /** What is found after a write whose answer was lost. */
 export interface ReadBack {
-  /** The commit whose message has the identity, among the branch's newest ten. */
+  /** The commit whose message has every line of the identity, among the branch's newest ten. */
   applied: string | null;
   /** Null when there is no such branch. */
   tip: string | null;
@@ -41,7 +41,10 @@ export async function readBack(
     );
   const { repository } = parsed.data;
   const target = repository.ref?.target;
-  const commit = target?.history.nodes.find(({ message }) => message.split('\n').includes(identity));
+  const commit = target?.history.nodes.find(({ message }) => {
+    const lines = message.split('\n');
+    return identity.split('\n').every((line) => lines.includes(line));
+  });
   const pull = repository.pullRequest;
   const comment = seenComment(pull?.comments.nodes ?? [], show?.viewer);
   return {

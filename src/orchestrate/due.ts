@@ -14,7 +14,8 @@ const PATIENCE = 86_400;
 export function isDue(now: string, progress: Progress | null, open: OpenPull | undefined): boolean {
   if (progress !== null && progress.next_wakeup !== null && progress.next_wakeup <= now) return true;
   if (open === undefined) return false;
-  const lost = (at: string | null): boolean => at !== null && isBetween(secondsSince(at, now), GRACE, PATIENCE);
+  const lost = (at: string | null): boolean =>
+    at !== null && isBetween(secondsSince(at, now), GRACE, PATIENCE);
   return (
     open.comments.some((comment) => lost(comment.created_at) && isUnanswered(comment, progress)) ||
     open.reviews.some((review) => lost(review.submitted_at) && isUnheard(review, progress)) ||
@@ -26,14 +27,20 @@ const secondsSince = (at: string, now: string): number => (Date.parse(now) - Dat
 const isBetween = (value: number, low: number, high: number): boolean => value >= low && value <= high;
 
 /** A command that we neither recorded as answered nor marked with our reaction. */
-function isUnanswered({ id, body, author, own_reactions }: OpenPull['comments'][number], progress: Progress | null): boolean {
+function isUnanswered(
+  { id, body, author, own_reactions }: OpenPull['comments'][number],
+  progress: Progress | null,
+): boolean {
   if (author?.type !== 'User' || id <= (progress?.inbox.cursor ?? 0)) return false;
   const answered = own_reactions.includes('ROCKET') || own_reactions.includes('CONFUSED');
   return !answered && parseCommand(body, true) !== null;
 }
 
 /** A review that answers a gate and is newer than everything that was recorded. */
-function isUnheard({ author, state, submitted_at }: OpenPull['reviews'][number], progress: Progress | null): boolean {
+function isUnheard(
+  { author, state, submitted_at }: OpenPull['reviews'][number],
+  progress: Progress | null,
+): boolean {
   if (author?.type !== 'User' || (state !== 'APPROVED' && state !== 'CHANGES_REQUESTED')) return false;
   const waits = Object.values(progress?.steps ?? {}).some((step) => step.status === 'waiting');
   return waits && progress !== null && (submitted_at ?? '') > progress.updated_at;

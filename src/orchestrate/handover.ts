@@ -8,6 +8,8 @@ import { receive } from './outcomes.ts';
 /** What the job that decides leaves for the one that records. Without facts, the record reads them anew. */
 export interface Handover {
   pull: number;
+  /** The head that the steps work on. */
+  head_oid: string;
   snapshot: Snapshot | null;
   /** Only what tells an outcome's claim: the workers have the whole tasks. */
   tasks: Pick<Task, 'id' | 'kind'>[];
@@ -27,9 +29,9 @@ export function pack(snapshot: Snapshot, tasks: readonly Task[]): string {
     definitions: { ...snapshot.definitions, prompts: [] },
   };
   const zip = (handover: Handover): string => gzipSync(JSON.stringify(handover)).toString('base64');
-  const pull = snapshot.pull.number;
-  const whole = zip({ pull, snapshot: needed, tasks: claims });
-  return whole.length <= MOST_CHARACTERS ? whole : zip({ pull, snapshot: null, tasks: claims });
+  const known = { pull: snapshot.pull.number, head_oid: snapshot.pull.head.oid, tasks: claims };
+  const whole = zip({ ...known, snapshot: needed });
+  return whole.length <= MOST_CHARACTERS ? whole : zip({ ...known, snapshot: null });
 }
 
 export const unpack = (text: string): Handover =>

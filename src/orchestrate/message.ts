@@ -10,7 +10,7 @@ export const decisionIn = (message: string): string | undefined => TRAILER.exec(
 export interface Message {
   headline: string;
   body: string;
-  /** Lines of the body that no other commit has. */
+  /** Lines of the body that no other commit has together: both halves of a step carry one decision's id. */
   identity: string;
 }
 

@@ -15,11 +15,17 @@ const MOST_TRIES = 4;
 
 /**
  * The second half of an actions run: files to the pull request's head, then the outcome to the run's branch,
- * both by compare-and-swap, then what people see, then the next wake-up. `first` holds the facts of the claim.
+ * both by compare-and-swap, then what people see, then the next wake-up. `first` holds the facts of the claim; where
+ * they had to be read anew, `worked` is the head that the steps worked on.
  */
-export async function record(world: World, first: Snapshot, outcomes: Outcome[]): Promise<Report> {
+export async function record(
+  world: World,
+  first: Snapshot,
+  outcomes: Outcome[],
+  worked: string = first.pull.head.oid,
+): Promise<Report> {
   let snapshot = first;
-  let heard = outcomes;
+  let heard = await withoutConflicts(world, worked, first.pull.head.oid, outcomes);
   let written: string | null = null;
   for (let tries = 1; ; tries += 1) {
     const decided = await decideOn(world, snapshot, heard);
@@ -42,7 +48,8 @@ export async function record(world: World, first: Snapshot, outcomes: Outcome[])
     world.log(`The branch moved while the step was performed; reading again (${tries} of ${MOST_TRIES}).`);
     written = result.head;
     const fresh = await observe(world, snapshot.pull.number);
-    if (written === null) heard = await withoutConflicts(world, snapshot, fresh, decision, heard);
+    if (written === null)
+      heard = await withoutConflicts(world, snapshot.pull.head.oid, fresh.pull.head.oid, heard);
     snapshot = fresh;
   }
 }
@@ -105,19 +112,20 @@ const onNewHead = (snapshot: Snapshot, oid: string): Snapshot => ({
 /** Work on files that a person changed meanwhile is never written over: those attempts fail as `head-moved`. */
 async function withoutConflicts(
   world: World,
-  before: Snapshot,
-  now: Snapshot,
-  decision: Decision,
+  before: string,
+  now: string,
   outcomes: Outcome[],
 ): Promise<Outcome[]> {
-  const touched = [...decision.files.map((file) => file.path), ...decision.deletions];
-  if (touched.length === 0 || before.pull.head.oid === now.pull.head.oid) return outcomes;
-  const old = await world.github.blobs(before.pull.head.oid, touched);
-  const current = await world.github.blobs(now.pull.head.oid, touched);
+  const touched = outcomes.flatMap(pathsOf);
+  if (touched.length === 0 || before === now) return outcomes;
+  const old = await world.github.blobs(before, touched);
+  const current = await world.github.blobs(now, touched);
   const moved = new Set(touched.filter((path) => old[path] !== current[path]));
   return outcomes.map((outcome) => {
-    const clash = [...outcome.files.map((file) => file.path), ...outcome.deletions].filter((path) => moved.has(path));
+    const clash = pathsOf(outcome).filter((path) => moved.has(path));
     if (clash.length === 0) return outcome;
     return failedOutcome(outcome.task, 'head-moved', `${clash.join(', ')} changed in the branch meanwhile`);
   });
 }
+
+const pathsOf = ({ files, deletions }: Outcome): string[] => [...files.map((file) => file.path), ...deletions];

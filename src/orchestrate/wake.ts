@@ -77,9 +77,13 @@ async function carryOut(world: World, decided: Decided, write: boolean): Promise
   });
   if (!result.ok && result.reason === 'stale') return 'stale';
   if (!result.ok) return { ...report, tasks: [], forbidden: result.message };
-  const recorded = { ...committed(world, snapshot, after, result.oid, message), seen: result.seen ?? snapshot.seen };
+  const recorded = {
+    ...committed(world, snapshot, after, result.oid, message),
+    seen: result.seen ?? snapshot.seen,
+  };
   if (!begins) await publish(world, recorded, view);
-  if (decision.wake && !begins) await world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
+  if (decision.wake && !begins)
+    await world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
   return { ...report, snapshot: recorded };
 }
 
@@ -92,7 +96,12 @@ export function committed(
   message: { headline: string; body: string },
 ): Snapshot {
   const text = encode(after);
-  const tip = { oid, ours: true, author: snapshot.viewer.login, message: `${message.headline}\n\n${message.body}` };
+  const tip = {
+    oid,
+    ours: true,
+    author: snapshot.viewer.login,
+    message: `${message.headline}\n\n${message.body}`,
+  };
   return {
     ...snapshot,
     run: {
@@ -119,7 +128,11 @@ export async function publish(world: World, snapshot: Snapshot, view: View): Pro
   }
 }
 
-export function reportOf({ situation, decision }: Decided, written: Progress | null, snapshot: Snapshot): Report {
+export function reportOf(
+  { situation, decision }: Decided,
+  written: Progress | null,
+  snapshot: Snapshot,
+): Report {
   const after = written ?? situation.progress;
   const workflow = situation.workflow ?? startedWorkflow(situation, after);
   return {

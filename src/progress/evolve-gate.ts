@@ -85,7 +85,7 @@ function closed(before: Progress, entry: Extract<Entry, { type: 'gate.closed' }>
     ...(entry.conclusion === 'skipped' ? { because: 'person' as const } : {}),
     ...(granted ? { granted: (known.granted ?? 0) + 1 } : {}),
     ...(again ? { not_before: entry.at } : {}),
-    gate: { ...gate, status: entry.status, answers: entry.answers, refused: [] },
+    gate: { ...gate, closed_at: entry.at, status: entry.status, answers: entry.answers, refused: [] },
   });
   if (gate.kind === 'error') return { ...next, status: 'in_progress', status_reason: 'person_answered' };
   return {

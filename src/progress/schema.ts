@@ -68,6 +68,8 @@ const gate = z.strictObject({
   opened_at: instant,
   /** Answers before this instant do not count: the opening, or the last change of the subject. */
   since: instant,
+  /** Absent while it is open. */
+  closed_at: instant.optional(),
   message: z.string(),
   subject,
   required: z.int().positive(),

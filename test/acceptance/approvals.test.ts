@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Actions } from '../support/actions.ts';
+import { Actions, type Woken } from '../support/actions.ts';
 import { GATE } from './scenes.ts';
 
 let actions: Actions;
@@ -14,20 +14,31 @@ afterAll(() => actions.close());
 
 const gate = async () => (await actions.progress()).steps['look']?.gate;
 
+const statuses = async () => {
+  const { steps } = await actions.progress();
+  return [steps['first']?.gate?.status, steps['second']?.gate?.status];
+};
+
 /** Why each answer did not count, by who gave it: what the document says, which the comment must show. */
 const refusals = async (): Promise<{ [login: string]: string }> =>
   Object.fromEntries(((await gate())?.refused ?? []).map(({ by, why }) => [by.login, why]));
 
 describe('given an open gate, started by Maria in the pull request of Lea, with a commit by Jonas', () => {
+  let early: Woken | undefined;
+  let started: Woken | undefined;
+
   beforeAll(async () => {
     actions = await Actions.open({ workflow: GATE, accounts: ACCOUNTS });
     await actions.settle();
     await actions.push('jonas', { 'docs/by-jonas.md': 'Hello.\n' });
-    const early = await actions.say('toni', '/approve look');
-    expect(early.at(-1)?.reasons).toEqual(['command_refused']);
-    const [started] = await actions.say('maria', '/start');
+    early = (await actions.say('toni', '/approve look')).at(-1);
+    [started] = await actions.say('maria', '/start');
+  });
+
+  it('when a gate is the first thing a run does, then beginning it takes four requests and the look at permissions', () => {
+    expect(early?.reasons).toEqual(['command_refused']);
     expect(started?.reasons).toEqual(['gate_opened']);
-    expect(started?.requests.length).toBeLessThanOrEqual(5);
+    expect(started?.requests).toHaveLength(5);
   });
 
   it('threat 48: when the approval was given before the gate opened, then it opens nothing', async () => {
@@ -42,28 +53,35 @@ describe('given an open gate, started by Maria in the pull request of Lea, with 
     ['threat 09', 'toni', 'answering needs write access, and toni has triage'],
   ] as const;
 
-  it.each(nobody)('%s: when %s approves, then it does not count and the comment says why', async (_, who, why) => {
-    const [woken] = await actions.say(who, '/approve look');
-    expect(woken?.reasons).toEqual(['gate_unchanged']);
-    expect((await refusals())[who]).toBe(why);
-    expect(await gate()).toMatchObject({ status: 'pending', answers: [] });
-    expect(actions.comment).toContain(who);
-    expect(actions.comment).toContain(why);
-    expect(woken?.requests.length).toBeLessThanOrEqual(5);
-  });
+  it.each(nobody)(
+    '%s: when %s approves, then it does not count and the comment says why',
+    async (_, who, why) => {
+      const [woken] = await actions.say(who, '/approve look');
+      expect(woken?.reasons).toEqual(['gate_unchanged']);
+      expect((await refusals())[who]).toBe(why);
+      expect(await gate()).toMatchObject({ status: 'pending', answers: [] });
+      expect(actions.shown).toContain(who);
+      expect(actions.shown).toContain(why);
+      expect(woken?.requests.length).toBeLessThanOrEqual(5);
+    },
+  );
 
   it('threat 02: when the author approves by a review, then it does not count either', async () => {
     // GitHub itself refuses an author's approving review; the committer's it takes.
     await actions.review('jonas', 'APPROVED', 'Fine.');
     expect(await gate()).toMatchObject({ status: 'pending', answers: [] });
-    expect(actions.comment).toContain('The review of **jonas** does not count');
+    expect(actions.shown).toContain('The review of **jonas** does not count');
   });
 
   it('threat 10: when a bot approves, then no actions run even starts', async () => {
     const woken = await actions.say('helper[bot]', '/approve look');
     expect(woken.flatMap(({ requests }) => requests)).toEqual([]);
     // Woken by something else it is read, and still does not count.
-    await actions.play({ name: 'workflow_dispatch', payload: { inputs: { 'pull-request': '1' } }, actor: 'lea' });
+    await actions.play({
+      name: 'workflow_dispatch',
+      payload: { inputs: { 'pull-request': '1' } },
+      actor: 'lea',
+    });
     expect(await gate()).toMatchObject({ status: 'pending', answers: [] });
   });
 
@@ -93,10 +111,14 @@ describe('given an open gate and people who may answer it', () => {
     actions.sandbox.advance(10);
     actions.sandbox.editComment('lea', id, '/approve look');
     await actions.settle();
-    await actions.play({ name: 'workflow_dispatch', payload: { inputs: { 'pull-request': '1' } }, actor: 'lea' });
+    await actions.play({
+      name: 'workflow_dispatch',
+      payload: { inputs: { 'pull-request': '1' } },
+      actor: 'lea',
+    });
     expect(await gate()).toMatchObject({ status: 'pending', answers: [] });
     expect(await refusals()).toEqual({ jonas: 'the comment was edited after it was written' });
-    expect(actions.comment).toContain('the comment was edited after it was written');
+    expect(actions.shown).toContain('the comment was edited after it was written');
   });
 
   it('threat 04: when somebody pushes while the gate is open, then earlier answers are void and reviews of older content do not count', async () => {
@@ -108,7 +130,7 @@ describe('given an open gate and people who may answer it', () => {
     actions.sandbox.advance(1);
     await actions.settle();
     expect(await refusals()).toEqual({ jonas: 'the review is about other content than what is shown now' });
-    expect(actions.comment).toContain('the review is about other content than what is shown now');
+    expect(actions.shown).toContain('the review is about other content than what is shown now');
     expect(await gate()).toMatchObject({ status: 'pending', answers: [] });
     await actions.review('jonas', 'APPROVED', 'Now I have seen all of it.');
     expect((await actions.progress()).status).toBe('completed');
@@ -146,21 +168,16 @@ steps:
     await actions.say('lea', '/start');
   });
 
-  const statuses = async () => {
-    const { steps } = await actions.progress();
-    return [steps['first']?.gate?.status, steps['second']?.gate?.status];
-  };
-
   it('threat 12: when an answer names none, then it is refused, and the comment says what would count', async () => {
     await actions.say('jonas', '/approve');
     expect(await statuses()).toEqual(['pending', 'pending']);
-    expect(actions.comment).toContain('several gates are open: name one, as in /approve first');
+    expect(actions.shown).toContain('several gates are open: name one, as in /approve first');
   });
 
   it('threat 12: when it is a review, which cannot name one, then it opens neither', async () => {
     await actions.review('jonas', 'APPROVED');
     expect(await statuses()).toEqual(['pending', 'pending']);
-    expect(actions.comment).toContain('a review cannot name one');
+    expect(actions.shown).toContain('a review cannot name one');
   });
 
   it('threat 12: when it names one, then that one opens, and what was said before does not open the other', async () => {

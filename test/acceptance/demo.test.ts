@@ -63,7 +63,11 @@ const told = (list: Seen[]): unknown[] =>
 describe('given the seven-step workflow, played by the built action as GitHub would', () => {
   it('when every person has spoken, then it is completed, with three approvals, and its tests pass', () => {
     expect(result?.status).toBe('completed');
-    expect(result?.human_approvals).toEqual({ plan_approved: true, code_approved: true, final_approved: true });
+    expect(result?.human_approvals).toEqual({
+      plan_approved: true,
+      code_approved: true,
+      final_approved: true,
+    });
     const history = result?.approval_history.map(({ gate, status }) => `${gate} ${status}`);
     expect(history).toEqual([
       'plan-approval approved',
@@ -131,13 +135,18 @@ describe('given the seven-step workflow, played by the built action as GitHub wo
       .split('\n')
       .filter((line) => line !== '');
     expect(new Set(decisions).size).toBe(decisions.length);
-    expect(actions.sandbox.requests.since(0).filter(({ body }) => /"force":\s*true|updateRef\b/.test(body))).toEqual([]);
+    expect(
+      actions.sandbox.requests.since(0).filter(({ body }) => /"force":\s*true|updateRef\b/.test(body)),
+    ).toEqual([]);
   });
 });
 
 describe('given events that cannot concern us', () => {
   const events = [
-    ['a comment that is no command', (one: Actions) => one.sandbox.comment('lea', one.stage.pull, 'Nice work!')],
+    [
+      'a comment that is no command',
+      (one: Actions) => one.sandbox.comment('lea', one.stage.pull, 'Nice work!'),
+    ],
     ['a label of somebody else', (one: Actions) => one.sandbox.label('lea', one.stage.pull, 'help wanted')],
   ] as const;
 

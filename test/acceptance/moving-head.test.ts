@@ -19,14 +19,22 @@ const pushedMeanwhile = async (files: { [path: string]: string }): Promise<void>
 };
 
 const subjects = (): string[] =>
-  actions.git('log', '--format=%an: %s', `main..${actions.stage.branch}`).split('\n').filter((line) => line !== '');
+  actions
+    .git('log', '--format=%an: %s', `main..${actions.stage.branch}`)
+    .split('\n')
+    .filter((line) => line !== '');
 
 describe('given a step that was performed, and a person who pushes between read and write', () => {
   it('threat 04, fault 05: when she changed another file, then both commits are there', async () => {
     await pushedMeanwhile({ 'docs/by-maria.md': 'Mine.\n' });
     expect((await actions.progress()).status).toBe('completed');
-    expect(subjects().slice(0, 2)).toEqual(['github-actions[bot]: pawl: record build', 'maria: By Maria, meanwhile']);
-    expect(Object.keys(actions.content())).toEqual(expect.arrayContaining(['docs/by-maria.md', 'src/new.js']));
+    expect(subjects().slice(0, 2)).toEqual([
+      'github-actions[bot]: pawl: record build',
+      'maria: By Maria, meanwhile',
+    ]);
+    expect(Object.keys(actions.content())).toEqual(
+      expect.arrayContaining(['docs/by-maria.md', 'src/new.js']),
+    );
     expect(actions.decisions()).toHaveLength(2);
   });
 
@@ -43,7 +51,10 @@ describe('given a step that was performed, and a person who pushes between read 
     expect(subjects()[0]).toBe('maria: By Maria, meanwhile');
     const woken = await actions.schedule(60);
     expect(woken.flatMap(({ reasons }) => reasons)).toContain('step_retried');
-    expect(await actions.progress()).toMatchObject({ status: 'completed', steps: { build: { attempts: 2 } } });
+    expect(await actions.progress()).toMatchObject({
+      status: 'completed',
+      steps: { build: { attempts: 2 } },
+    });
     expect(subjects()[1]).toBe('maria: By Maria, meanwhile');
     expect(actions.replay().code).toBe(0);
   });
@@ -58,7 +69,11 @@ describe('given a decision, and somebody who is first', () => {
     const event = actions.sandbox.events.take();
     // The second comes from elsewhere: without a concurrency group in common both decide at once.
     const between = actions.when(commitsTo(actions.runBranch), async () => {
-      const dispatched = { name: 'workflow_dispatch', payload: { inputs: { 'pull-request': '01' } }, actor: 'lea' };
+      const dispatched = {
+        name: 'workflow_dispatch',
+        payload: { inputs: { 'pull-request': '01' } },
+        actor: 'lea',
+      };
       await actions.stage.runner.run(dispatched);
     });
     await actions.play(event);
@@ -69,7 +84,7 @@ describe('given a decision, and somebody who is first', () => {
     const types = actions.types();
     expect(types.filter((type) => type === 'run.started')).toHaveLength(1);
     expect(types.filter((type) => type === 'step.started')).toHaveLength(1);
-    expect(actions.comment).not.toBe('');
+    expect(actions.shown).not.toBe('');
     expect(actions.replay().code).toBe(0);
   });
 });

@@ -10,7 +10,12 @@ let actions: Actions;
 
 const waits = async (): Promise<void> => {
   const { status, human_approvals, steps } = await actions.progress();
-  expect({ status, human_approvals, gate: steps['plan-approval']?.gate?.status, build: steps['build'] }).toEqual({
+  expect({
+    status,
+    human_approvals,
+    gate: steps['plan-approval']?.gate?.status,
+    build: steps['build'],
+  }).toEqual({
     status: 'blocked',
     human_approvals: { plan_approved: false },
     gate: 'pending',
@@ -58,7 +63,7 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
       rejected_oid: theirs,
       why: 'its newest commit was made by lea and not by Pawl',
     });
-    expect(actions.comment).toContain('plan-approval');
+    expect(actions.shown).toContain('plan-approval');
     await actions.say('jonas', '/approve');
     expect((await actions.progress()).status).toBe('completed');
     expect(actions.git('merge-base', '--is-ancestor', theirs ?? '', actions.runBranch)).toBe('');
@@ -66,7 +71,11 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
 
   it('threat 16: when she only edits a byte of it, then the next wake-up restores it', async () => {
     const text = (await actions.sandbox.file(actions.runBranch, DOCUMENT)) ?? '';
-    await actions.push('lea', { [DOCUMENT]: text.replace('"generation": ', '"generation":  ') }, actions.runBranch);
+    await actions.push(
+      'lea',
+      { [DOCUMENT]: text.replace('"generation": ', '"generation":  ') },
+      actions.runBranch,
+    );
     const woken = await dispatch();
     expect(woken.reasons).toEqual(['progress_restored']);
     await waits();
@@ -81,7 +90,8 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
   });
 
   it('threat 17: when she pushes an older document, then the newest of ours is restored and nothing is done again', async () => {
-    const older = actions.git('log', '--reverse', '--format=%H', 'main..' + actions.runBranch).split('\n')[0] ?? '';
+    const older =
+      actions.git('log', '--reverse', '--format=%H', 'main..' + actions.runBranch).split('\n')[0] ?? '';
     const text = actions.git('show', `${older}:${DOCUMENT}`);
     await actions.push('lea', { [DOCUMENT]: text }, actions.runBranch);
     const woken = await dispatch();
@@ -95,7 +105,7 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
     await waits();
     await actions.say('jonas', '/approve');
     await waits();
-    expect(actions.comment).toContain(`${PLAN} was edited after it was recorded; restore it`);
+    expect(actions.shown).toContain(`${PLAN} was edited after it was recorded; restore it`);
     expect(actions.types()).not.toContain('gate.closed');
   });
 
@@ -105,7 +115,9 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
     const { status, steps, approval_history } = await actions.progress();
     expect({ status, plan: steps['plan']?.output?.oid }).toEqual({ status: 'completed', plan: approved });
     expect(approval_history[0]?.subject).toBe(steps['plan-approval']?.gate?.subject.digest);
-    expect(steps['plan-approval']?.gate?.subject.outputs).toEqual([{ step: 'plan', path: PLAN, oid: approved }]);
+    expect(steps['plan-approval']?.gate?.subject.outputs).toEqual([
+      { step: 'plan', path: PLAN, oid: approved },
+    ]);
   });
 
   it('fault 13: when she deletes the run’s branch, then the next wake-up knows of no run and nothing opens', async () => {
@@ -124,6 +136,6 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
     expect(woken.decisions).toEqual([]);
     expect(woken.runs.every(({ result }) => result === 'success')).toBe(true);
     expect(woken.log).toContain('was made by lea and not by Pawl');
-    expect(actions.comment).toContain('was made by lea and not by Pawl');
+    expect(actions.shown).toContain('was made by lea and not by Pawl');
   });
 });

@@ -224,6 +224,22 @@ steps:
     expect(story.comment(MARIA, '/retry').wake().refusals[0]?.why).toMatch(/several gates are open: name the step/);
     expect(story.comment(MARIA, '/retry right').wake().steps).toEqual(['right']);
     expect(story.states()).toMatchObject({ left: 'waiting', right: 'in_progress' });
+    expect(story.wake().entries).toEqual([]);
+  });
+
+  it('when a bare and a named answer are heard together, then the bare one counts for neither', () => {
+    const story = given(`
+name: story
+steps:
+  - {name: left, prompt: "Left.", on-error: human, needs: []}
+  - {name: right, prompt: "Right.", on-error: human, needs: []}
+`);
+    story.start();
+    story.fail('left');
+    story.fail('right');
+    story.wake();
+    expect(story.comment(MARIA, '/retry').comment(MARIA, '/retry right').wake().steps).toEqual(['right']);
+    expect(story.states()).toMatchObject({ left: 'waiting' });
   });
 });
 

@@ -42,7 +42,7 @@ describe('given a workflow with phases', () => {
   });
 
   it('when its condition cannot be evaluated, then the run fails and says where', () => {
-    const story = began('outputs.nothing.deep');
+    const story = began('outputs.think.deep.er');
     story.back('think');
     const end = story.wake();
     expect(JSON.stringify(end.entries)).toMatch(/phase plan has not converged: .*story\.yml:\d+:\d+/);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot, setStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
@@ -35,7 +35,9 @@ export class Actions {
   /** The shipped caller and the sample repository. The clock stands still but for what the play moves it. */
   static async open(options: Partial<StageOptions> = {}): Promise<Actions> {
     if (!existsSync(join(ROOT, 'dist', 'action.js')))
-      throw new Error('These tests play the built action: run `npm run build` first, or `npm test`, which does.');
+      throw new Error(
+        'These tests play the built action: run `npm run build` first, or `npm test`, which does.',
+      );
     return new Actions(await setStage({ agents: {}, secrets: {}, clock: CLOCK, ...options }));
   }
 
@@ -44,7 +46,10 @@ export class Actions {
   }
 
   /** Plays one event to its end, by default the oldest that waits. */
-  async play(event: RaisedEvent | undefined = this.sandbox.events.take(), signal?: AbortSignal): Promise<Woken> {
+  async play(
+    event: RaisedEvent | undefined = this.sandbox.events.take(),
+    signal?: AbortSignal,
+  ): Promise<Woken> {
     if (event === undefined) throw new Error('No event waits');
     const mark = this.sandbox.requests.mark();
     const before = new Set(this.decisions());
@@ -56,7 +61,9 @@ export class Actions {
       runs,
       requests: this.sandbox.requests.since(mark),
       decisions: this.decisions().filter((decision) => !before.has(decision)),
-      reasons: jobs.flatMap((job) => (job.outputs['reason'] === undefined || job.outputs['reason'] === '' ? [] : [job.outputs['reason']])),
+      reasons: jobs.flatMap((job) =>
+        job.outputs['reason'] === undefined || job.outputs['reason'] === '' ? [] : [job.outputs['reason']],
+      ),
       log: jobs.map((job) => job.log).join(''),
     };
   }
@@ -79,7 +86,11 @@ export class Actions {
     return this.settle();
   }
 
-  async review(who: string, state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED', body = ''): Promise<Woken[]> {
+  async review(
+    who: string,
+    state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED',
+    body = '',
+  ): Promise<Woken[]> {
     this.sandbox.advance(60);
     this.sandbox.review(who, this.stage.pull, { state, body });
     this.sandbox.advance(1);
@@ -95,7 +106,11 @@ export class Actions {
   /** The schedule, some seconds later, and what it wakes. */
   async schedule(seconds = 900): Promise<Woken[]> {
     this.sandbox.advance(seconds);
-    const swept = await this.play({ name: 'schedule', payload: { schedule: '7-59/15 * * * *' }, actor: 'lea' });
+    const swept = await this.play({
+      name: 'schedule',
+      payload: { schedule: '7-59/15 * * * *' },
+      actor: 'lea',
+    });
     return [swept, ...(await this.settle())];
   }
 
@@ -110,13 +125,13 @@ export class Actions {
     return `pawl/pr-${this.stage.pull}`;
   }
 
-  /** The whole journal, read from the history of the run's branch. */
+  /** The whole journal, read from our commits in the history of the run's branch. */
   journal(): Entry[] {
     const path = `.pawl/pr-${this.stage.pull}/progress.json`;
     if (this.oid(this.runBranch) === null) return [];
-    const commits = this.git('log', '--reverse', '--format=%H', this.runBranch, '--', path).split('\n');
+    const commits = this.git('log', '--reverse', '--format=%H %an', this.runBranch, '--', path).split('\n');
     return commits
-      .filter((commit) => commit !== '')
+      .flatMap((row) => (row.endsWith(' github-actions[bot]') ? [row.slice(0, 40)] : []))
       .flatMap((commit) => {
         const decoded = decode(this.git('show', `${commit}:${path}`), path);
         return decoded.ok ? decoded.value.journal.entries : [];
@@ -139,6 +154,11 @@ export class Actions {
     return ours[0]?.body ?? '';
   }
 
+  /** The status comment as people read it: characters that Markdown would take for its own are not spelled as numbers. */
+  get shown(): string {
+    return this.comment.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+  }
+
   oid(ref: string): string | null {
     try {
       return this.git('rev-parse', '--verify', '--quiet', `refs/heads/${ref}`).trim();
@@ -153,12 +173,12 @@ export class Actions {
 
   /** Blob ids of the head's files without ours, by path. */
   content(): { [path: string]: string } {
-    const rows = this.git('ls-tree', '-r', this.stage.branch).split('\n');
-    const files = rows.flatMap((row) => {
+    const files: { [path: string]: string } = {};
+    for (const row of this.git('ls-tree', '-r', this.stage.branch).split('\n')) {
       const [, oid = '', path = ''] = /^\S+ blob (\S+)\t(.*)$/.exec(row) ?? [];
-      return path === '' || path.startsWith('.pawl/') ? [] : [[path, oid]];
-    });
-    return Object.fromEntries(files) as { [path: string]: string };
+      if (path !== '' && !path.startsWith('.pawl/')) files[path] = oid;
+    }
+    return files;
   }
 
   git(...args: string[]): string {
@@ -172,20 +192,19 @@ export class Actions {
   /** `pawl replay` over the run's branch: its exit code and what it printed. */
   replay(): { code: number; output: string } {
     const command = [join(ROOT, 'src/cli.ts'), 'replay', '--pr', String(this.stage.pull)];
-    try {
-      const output = execFileSync(process.execPath, [...command, '--repo', this.sandbox.gitDirectory], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      return { code: 0, output };
-    } catch (error) {
-      const { status, stdout } = error as { status?: number; stdout?: string };
-      return { code: status ?? -1, output: stdout ?? String(error) };
-    }
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...command, '--repo', this.sandbox.gitDirectory],
+      { encoding: 'utf8' },
+    );
+    return { code: status ?? -1, output: stdout + stderr };
   }
 
   /** Does something at the moment the first fitting request arrives, which is answered half a second later. */
-  when(fits: (request: RecordedRequest) => boolean, act: () => Promise<unknown>): { done(): Promise<unknown> } {
+  when(
+    fits: (request: RecordedRequest) => boolean,
+    act: () => Promise<unknown>,
+  ): { done(): Promise<unknown> } {
     let acted: Promise<unknown> | null = null;
     const match = (request: RecordedRequest): boolean => {
       if (acted !== null || !fits(request)) return false;

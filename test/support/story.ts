@@ -27,12 +27,12 @@ export class Story {
   snapshot: Snapshot;
   readonly #yaml: string;
   readonly #policy: string | null;
-  readonly #permissions: { [login: string]: Permission } = {
-    lea: 'write',
-    maria: 'write',
-    jonas: 'maintain',
-    rene: 'read',
-  };
+  readonly #permissions = new Map<string, Permission>([
+    ['lea', 'write'],
+    ['maria', 'write'],
+    ['jonas', 'maintain'],
+    ['rene', 'read'],
+  ]);
   /** Texts that steps brought, by blob id; null where GitHub would cut one short. */
   readonly texts: { [oid: string]: string | null } = {};
   #ids = 1000;
@@ -81,7 +81,7 @@ export class Story {
   }
 
   permit(login: string, permission: Permission): this {
-    this.#permissions[login] = permission;
+    this.#permissions.set(login, permission);
     return this;
   }
 
@@ -116,7 +116,7 @@ export class Story {
       const permissions = { ...situation.snapshot.permissions };
       const texts = { ...situation.snapshot.texts };
       for (const want of decision.wants)
-        if (want.want === 'permission') permissions[want.login] = this.#permissions[want.login] ?? 'none';
+        if (want.want === 'permission') permissions[want.login] = this.#permissions.get(want.login) ?? 'none';
         else if (want.want === 'text') texts[want.oid] = this.texts[want.oid] ?? null;
       situation = { ...situation, snapshot: { ...situation.snapshot, permissions, texts } };
       decision = decide(situation);

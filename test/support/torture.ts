@@ -18,7 +18,7 @@ export interface Torture {
 }
 
 /** Numbers from 0 to 1 that depend on the seed alone (mulberry32, public domain). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -35,7 +35,8 @@ interface Kill {
 }
 
 const MOST_KILLS = 4;
-const ACTIONS_RUNS = 24;
+/** The undisturbed demo has twenty. */
+const ACTIONS_RUNS = 18;
 const REQUESTS = 8;
 const LONGEST_MS = 1_200;
 
@@ -88,7 +89,9 @@ function arm(actions: Actions, { at }: Kill, strike: (where: string) => void): N
   const match = ({ operation }: RecordedRequest): boolean => {
     seen += 1;
     if (seen !== at.request) return false;
-    strike(`${at.applied ? 'while' : 'before'} request ${seen}, ${operation}, ${at.applied ? 'took effect' : 'arrived'}`);
+    strike(
+      `${at.applied ? 'while' : 'before'} request ${seen}, ${operation}, ${at.applied ? 'took effect' : 'arrived'}`,
+    );
     return !at.applied;
   };
   actions.sandbox.faults.add({ kind: 'reset', match });
@@ -136,13 +139,18 @@ function flawsOf(actions: Actions, progress: Progress | null): string[] {
   const must = (holds: boolean, otherwise: string): unknown => holds || flaws.push(otherwise);
   const replay = actions.replay();
   must(replay.code === 0, `the journal does not fold to the documents: ${replay.output}`);
-  const completed = actions.journal().flatMap((entry) => (entry.type === 'step.completed' ? [entry.step] : []));
+  const completed = actions
+    .journal()
+    .flatMap((entry) => (entry.type === 'step.completed' ? [entry.step] : []));
   must(new Set(completed).size === completed.length, `a step was completed twice: ${completed.join(', ')}`);
   const trailers = actions
     .git('log', '--format=%(trailers:key=Pawl-Decision,valueonly)', `main..${actions.stage.branch}`)
     .split('\n')
     .filter((line) => line !== '');
-  must(new Set(trailers).size === trailers.length, `a decision was committed twice to the head: ${trailers.join(', ')}`);
+  must(
+    new Set(trailers).size === trailers.length,
+    `a decision was committed twice to the head: ${trailers.join(', ')}`,
+  );
   const claimed = Object.values(progress?.steps ?? {}).filter((step) => step.claim !== undefined);
   must(claimed.length === 0, `claims are left: ${claimed.map(({ name }) => name).join(', ')}`);
   const labels = actions.sandbox.pull(actions.stage.pull).labels.map(({ name }) => name);

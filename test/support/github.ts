@@ -1,0 +1,259 @@
+import type { Comment, Review, Snapshot, SourceFile, Want } from '../../src/decide/situation.ts';
+import { hashes } from '../../src/hashes.ts';
+import type { World } from '../../src/orchestrate/world.ts';
+import type { Permission, Person } from '../../src/people.ts';
+import type { CommitRequest, CommitResult, GitHub, OpenPull, ReadOptions, RunBranch, View } from '../../src/ports.ts';
+import { JONAS, LEA, MARIA } from './story.ts';
+
+interface FakeCommit {
+  oid: string;
+  message: string;
+  ours: boolean;
+  parent: string | null;
+  files: { [path: string]: string };
+}
+
+const US: Person = { id: 41898282, login: 'github-actions[bot]', type: 'Bot' };
+const RUN = 'pawl/pr-7';
+
+/** A repository with one pull request, number 7, that lives in memory and answers as the adapter of GitHub would. */
+export class FakeGitHub implements GitHub {
+  now = '2026-01-05T09:00:00Z';
+  fork = false;
+  comments: Comment[] = [];
+  reviews: Review[] = [];
+  readonly branches = new Map<string, string>();
+  readonly commits = new Map<string, FakeCommit>();
+  readonly permissions = new Map<string, Permission>([
+    [LEA.login, 'write'],
+    [MARIA.login, 'write'],
+    [JONAS.login, 'maintain'],
+  ]);
+  /** What was asked for, in order: `read`, `more`, `commit pawl/pr-7`, `publish`, `wake 7`. */
+  readonly calls: string[] = [];
+  readonly views: View[] = [];
+  /** Told before a commit is made, in order: what happens meanwhile, or how it is answered. */
+  readonly beforeCommit: (((request: CommitRequest) => CommitResult | void) | null)[] = [];
+  onPublish: () => void = () => {};
+  #ids = 0;
+
+  constructor(files: { [path: string]: string }, policy: string | null = null) {
+    const base = policy === null ? files : { ...files, '.github/pawl/policy.yml': policy };
+    this.push('main', base, 'Begin');
+    this.push('feature', { ...base, 'src/a.ts': 'one\n', 'src/b.ts': 'two\n' }, 'Work', false);
+  }
+
+  /** Somebody commits to a branch, made where it does not exist; null deletes a file. */
+  push(branch: string, files: { [path: string]: string | null }, message = 'Human work', ours = false): string {
+    const parent = this.branches.get(branch) ?? null;
+    const before = parent === null ? {} : this.at(parent).files;
+    const merged = Object.entries({ ...before, ...files }).filter((pair): pair is [string, string] => pair[1] !== null);
+    const oid = hashes.blob(`${branch} ${this.commits.size} ${message}`);
+    this.commits.set(oid, { oid, message, ours, parent, files: Object.fromEntries(merged) });
+    this.branches.set(branch, oid);
+    return oid;
+  }
+
+  later(seconds: number): this {
+    this.now = new Date(Date.parse(this.now) + seconds * 1000).toISOString().replace('.000Z', 'Z');
+    return this;
+  }
+
+  say(author: Person, body: string): this {
+    this.later(60);
+    this.#ids += 1;
+    const id = 1000 + this.#ids;
+    this.comments.push({ id, node_id: `c${id}`, author, body, created_at: this.now, edited_at: null, own_reactions: [] });
+    return this;
+  }
+
+  at(oid: string): FakeCommit {
+    const commit = this.commits.get(oid);
+    if (commit === undefined) throw new Error(`There is no commit ${oid}`);
+    return commit;
+  }
+
+  /** The text of a file at the tip of a branch. */
+  text(branch: string, path: string): string | undefined {
+    return this.at(this.branches.get(branch) ?? '').files[path];
+  }
+
+  history(branch: string): FakeCommit[] {
+    const found: FakeCommit[] = [];
+    let oid = this.branches.get(branch) ?? null;
+    while (oid !== null) {
+      const commit: FakeCommit = this.at(oid);
+      found.push(commit);
+      oid = commit.parent;
+    }
+    return found;
+  }
+
+  read(pull: number, { since }: ReadOptions): Promise<Snapshot> {
+    this.calls.push('read');
+    const document = this.branches.has(RUN) ? (this.text(RUN, this.#document) ?? null) : null;
+    const from = since(document);
+    return Promise.resolve(
+      structuredClone({
+        now: this.now,
+        viewer: US,
+        repository: { node_id: 'R', name: 'acme/widgets', default_branch: 'main', default_oid: this.branches.get('main')! },
+        pull: this.#pull(pull),
+        comments: this.comments.filter((comment) => from === null || comment.created_at >= from),
+        reviews: this.reviews,
+        run: this.branches.has(RUN)
+          ? { tip: recorded(this.history(RUN)[0]!), document: this.#file(RUN, this.#document), history: this.#newest(RUN) }
+          : null,
+        head: { document: this.#file('feature', this.#document), commits: this.#newest('feature') },
+        outputs: this.#outputs(),
+        policy: this.#file('main', '.github/pawl/policy.yml'),
+        definitions: this.#definitions(this.branches.get('main')!),
+        seen: { comment: null, labels: {}, status: null },
+        permissions: {},
+        texts: {},
+        incomplete: [],
+      }),
+    );
+  }
+
+  readMore(snapshot: Snapshot, wants: Want[]): Promise<Snapshot> {
+    this.calls.push('more');
+    const next = structuredClone(snapshot);
+    for (const want of wants)
+      if (want.want === 'permission') next.permissions[want.login] = this.permissions.get(want.login) ?? 'none';
+      else if (want.want === 'text') next.texts[want.oid] = this.#blob(want.oid);
+      else if (want.want === 'file')
+        next.texts[`${want.oid}:${want.path}`] = this.commits.get(want.oid)?.files[want.path] ?? null;
+      else next.definitions = this.#definitions(want.oid);
+    return Promise.resolve(next);
+  }
+
+  blobs(oid: string, paths: string[]): Promise<{ [path: string]: string | null }> {
+    const { files } = this.at(oid);
+    const found = paths.map((path) => [path, files[path] === undefined ? null : hashes.blob(files[path])]);
+    return Promise.resolve(Object.fromEntries(found) as { [path: string]: string | null });
+  }
+
+  texts(oids: string[]): Promise<{ [oid: string]: string | null }> {
+    return Promise.resolve(Object.fromEntries(oids.map((oid) => [oid, this.#blob(oid)])));
+  }
+
+  commit(request: CommitRequest): Promise<CommitResult> {
+    const { branch, expected, create, headline, body, additions, deletions } = request;
+    this.calls.push(`commit ${branch}`);
+    const answered = this.beforeCommit.shift()?.(request);
+    if (answered !== undefined) return Promise.resolve(answered);
+    const tip = this.branches.get(branch);
+    if (create ? tip !== undefined : tip !== expected) return Promise.resolve({ ok: false, reason: 'stale' });
+    if (create) this.branches.set(branch, expected);
+    const files = Object.fromEntries([
+      ...additions.map(({ path, text }) => [path, text] as const),
+      ...deletions.map((path) => [path, null] as const),
+    ]);
+    return Promise.resolve({ ok: true, oid: this.push(branch, files, `${headline}\n\n${body}`, true) });
+  }
+
+  publish(_: Snapshot, view: View): Promise<void> {
+    this.calls.push('publish');
+    this.onPublish();
+    this.views.push(view);
+    return Promise.resolve();
+  }
+
+  wake(pull: number): Promise<void> {
+    this.calls.push(`wake ${pull}`);
+    return Promise.resolve();
+  }
+
+  runs(): Promise<{ now: string; runs: RunBranch[] }> {
+    const document = this.branches.has(RUN) ? (this.text(RUN, this.#document) ?? null) : null;
+    return Promise.resolve({ now: this.now, runs: this.branches.has(RUN) ? [{ pull: 7, document }] : [] });
+  }
+
+  openPulls(): Promise<{ now: string; complete: boolean; pulls: OpenPull[] }> {
+    const pull = { number: 7, labels: [], status: null, comments: this.comments, reviews: this.reviews };
+    return Promise.resolve({ now: this.now, complete: true, pulls: [pull] });
+  }
+
+  readonly #document = '.pawl/pr-7/progress.json';
+
+  #newest(branch: string): ReturnType<typeof recorded>[] {
+    return this.history(branch).slice(0, 10).map(recorded);
+  }
+
+  #file(branch: string, path: string): SourceFile | null {
+    const text = this.text(branch, path);
+    return text === undefined ? null : { path, oid: hashes.blob(text), text };
+  }
+
+  #blob(oid: string): string | null {
+    for (const { files } of this.commits.values())
+      for (const text of Object.values(files)) if (hashes.blob(text) === oid) return text;
+    return null;
+  }
+
+  #definitions(oid: string): Snapshot['definitions'] {
+    const under = (folder: string): SourceFile[] =>
+      Object.entries(this.at(oid).files).flatMap(([path, text]) =>
+        path.startsWith(folder) ? [{ path, oid: hashes.blob(text), text }] : [],
+      );
+    return { oid, workflows: under('.github/pawl/workflows/'), prompts: under('.github/pawl/prompts/') };
+  }
+
+  #outputs(): Snapshot['outputs'] {
+    const branch = this.fork ? RUN : 'feature';
+    const files = this.branches.has(branch) ? this.at(this.branches.get(branch)!).files : {};
+    const mine = Object.entries(files).filter(([path]) => path.startsWith('.pawl/pr-7/outputs/'));
+    return Object.fromEntries(mine.map(([path, text]) => [path, hashes.blob(text)]));
+  }
+
+  #pull(number: number): Snapshot['pull'] {
+    const head = this.history('feature')[0]!;
+    const roots = new Map<string, string>();
+    for (const [path, text] of Object.entries(head.files).sort()) {
+      const root = path.split('/')[0] ?? path;
+      roots.set(root, hashes.blob(`${roots.get(root) ?? ''}${path}\0${text}`));
+    }
+    return {
+      number,
+      node_id: 'P',
+      title: 'Add durations',
+      body: 'Please.',
+      author: LEA,
+      edited: null,
+      state: 'OPEN',
+      draft: false,
+      labels: [],
+      head: {
+        oid: head.oid,
+        ref: 'feature',
+        repository: this.fork ? 'lea/widgets' : 'acme/widgets',
+        tree: [...roots].map(([name, oid]) => ({ name, mode: 16384, oid })),
+      },
+      base: { ref: 'main', oid: this.branches.get('main')! },
+      fork: this.fork,
+      committers: [LEA.id],
+    };
+  }
+}
+
+const recorded = ({ oid, ours, message }: FakeCommit): Snapshot['head']['commits'][number] => ({
+  oid,
+  ours,
+  author: ours ? US.login : LEA.login,
+  message,
+});
+
+/** The world of one actions run over such a repository; `nonce` tells processes apart. */
+export const worldOf = (github: FakeGitHub, nonce = 'n'): World & { lines: string[] } => {
+  const lines: string[] = [];
+  return {
+    github,
+    hashes,
+    nonce,
+    templates: {},
+    server_url: 'https://github.com',
+    log: (line) => void lines.push(line),
+    lines,
+  };
+};
