@@ -85,7 +85,9 @@ async function conclude(report: Report, github: GitHubClient): Promise<void> {
 async function performAll(inputs: Inputs, world: World, github: GitHubClient, report: Report): Promise<void> {
   const shop = workshop(inputs, async (oid) => (await github.texts([oid]))[oid] ?? null);
   const outcomes = await Promise.all(
-    report.tasks.map((task) => (task.kind === 'agent' ? performAgentTask(task, shop) : refuseShell(task))),
+    report.tasks.map(async (task) =>
+      task.kind === 'agent' ? performAgentTask(task, shop) : refuseShell(task),
+    ),
   );
   const texts = outcomes.map((outcome) => JSON.stringify(outcome));
   const { snapshot, tasks } = report;
@@ -93,6 +95,7 @@ async function performAll(inputs: Inputs, world: World, github: GitHubClient, re
 }
 
 async function performOne(inputs: Inputs): Promise<void> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job `decide` wrote it, and no other job can
   const task = JSON.parse(readFileSync(inputs.task, 'utf8')) as Task;
   const outcome: Outcome =
     task.kind === 'agent'

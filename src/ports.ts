@@ -13,12 +13,11 @@ export type {
   Review,
   Snapshot,
   SourceFile,
-  TreeEntry,
   Want,
 } from './decide/situation.ts';
 export type { Outcome } from './decide/outcome.ts';
 export { outcome } from './decide/outcome.ts';
-export type { AgentTask, ShellTask, Task } from './decide/task.ts';
+export type { AgentTask, ShellTask } from './decide/task.ts';
 export type { View } from './render/view.ts';
 export { LABELS, MARKER } from './render/view.ts';
 

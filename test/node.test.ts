@@ -51,17 +51,35 @@ describe('given what must not be kept in the repository', () => {
   });
 
   it.each([
-    `cd /${'home'}/lea/pawl`,
-    `"/${'Users'}/lea/x"`,
-    `file:///${'root'}/pawl`,
-    `D:\\${'Users'}\\lea`,
-    `in ${ROOT}src`,
-  ])('when a line says %s then it is found', (line) => {
+    ['cd /', 'home', '/lea/pawl'],
+    ['"/', 'Users', '/lea/x"'],
+    ['file:///', 'root', '/pawl'],
+    ['D:\\', 'Users', '\\lea'],
+    ['in ', ROOT, 'src'],
+  ])('when a line says %s%s%s then it is found', (...parts) => {
+    const line = parts.join('');
     expect(machinePathsIn(`first\n${line}\n`)).toEqual([line]);
   });
 
   it('when the lock file is read then it names no registry', () => {
     expect(registryHostsIn(read('package-lock.json'))).toEqual([]);
+  });
+
+  it('when the lock file is read then every optional package is in it, for whatever platform, so that npm ci takes it', () => {
+    type Entry = { version: string; optionalDependencies?: { [name: string]: string } };
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: { [path: string]: Entry } };
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) => {
+      const around = path.replace(/(^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$/, '$1');
+      return Object.entries(optionalDependencies).flatMap(([name, version]) => {
+        const found =
+          packages[`${path}/node_modules/${name}`] ??
+          packages[`${around}node_modules/${name}`] ??
+          packages[`node_modules/${name}`];
+        const fits = found !== undefined && (!/^\d/.test(version) || found.version === version);
+        return fits ? [] : [`${path}: ${name}@${version}`];
+      });
+    });
+    expect(missing).toEqual([]);
   });
 
   it('when every file is read then none names a place on a machine', () => {

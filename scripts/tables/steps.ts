@@ -40,13 +40,15 @@ export function stepTypes(): string {
   ].join('\n\n');
 }
 
-/** The keys of every step. Blocks and gates know fewer values of some. */
+/** The keys of every step. Blocks and gates know fewer, and fewer values of some. */
 export function stepKeys(): string {
-  const limited = Object.entries(COMMON).flatMap(([key, field]) => {
+  const narrower = Object.entries(COMMON).flatMap(([key, field]) => {
     const block = (step.SERIAL_KEYS as Table)[key];
-    if (block === undefined || isLater(field) || (block.state === field.state && block.later === field.later))
-      return [];
-    return [isLater(block) ? `${code(key)} not yet` : `${code(key)} only ${codes(block.values ?? [])}`];
+    return block === undefined || isLater(field) ? [] : [{ key, field, block }];
   });
-  return `${keyTable(COMMON)}\n\nOn blocks and gates, which perform nothing themselves: ${limited.join(', ')}.`;
+  const later = narrower.filter(({ block }) => isLater(block)).map(({ key }) => key);
+  const values = narrower
+    .filter(({ field, block }) => !isLater(block) && block.later !== field.later)
+    .map(({ key, block }) => `${code(key)} knows only ${codes(block.values ?? [])} there`);
+  return `${keyTable(COMMON)}\n\nNot yet on blocks and gates, which perform nothing themselves: ${codes(later)}; ${values.join('; ')}.`;
 }

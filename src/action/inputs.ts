@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logLine } from './log.ts';
 
-export const MODES = ['run', 'decide', 'agent', 'shell', 'record', 'sweep', 'dry-run'] as const;
-export type Mode = (typeof MODES)[number];
+const MODES = ['run', 'decide', 'agent', 'shell', 'record', 'sweep', 'dry-run'] as const;
+type Mode = (typeof MODES)[number];
 
 /** What the actions run was told, by inputs and by the runner's environment. */
 export interface Inputs {
@@ -18,7 +18,7 @@ export interface Inputs {
   workflow: string;
   policy: string;
   /** Writes a line for the log, unless its level is below the input log-level. */
-  log(line: string): void;
+  log: (line: string) => void;
   owner: string;
   repo: string;
   event: { name: string; payload: unknown };

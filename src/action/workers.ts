@@ -11,9 +11,9 @@ export interface Workshop {
   anthropic_api_key: string;
   anthropic_base_url: string | undefined;
   script: string | undefined;
-  blob(oid: string): Promise<string | null>;
+  blob: (oid: string) => Promise<string | null>;
   secrets: readonly string[];
-  log(line: string): void;
+  log: (line: string) => void;
 }
 
 /** Performs a prompt step. The model's library and the template engine are loaded only here. */

@@ -6,7 +6,7 @@ import { digestOf } from './digest.ts';
 import { git } from './git.ts';
 
 /** The largest file that is read, in bytes. */
-export const FILE_LIMIT = 262_144;
+const FILE_LIMIT = 262_144;
 const LIST_LIMIT = 64 * 1024 * 1024;
 const BLOB_LIMIT = 20_000_000;
 const UNSEEN = new Set(['.git', 'node_modules', '.pawl']);

@@ -8,7 +8,7 @@ import type { Outcome } from '../decide/outcome.ts';
 import { outcome as outcomeSchema } from '../decide/outcome.ts';
 import type { Situation, Want } from '../decide/situation.ts';
 import { hashes } from '../hashes.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { problemText } from '../problem-text.ts';
 import { append } from '../progress/append.ts';
@@ -180,11 +180,13 @@ function lastOutput(path: string | undefined, progress: Progress | null): Outcom
   return [concluded({ task, text, value: json })];
 }
 
+const jsonObject = z.record(z.string(), z.json());
+
 /** A text that is one JSON object, as that; null for any other text. */
 function objectIn(text: string): JsonObject | null {
   try {
-    const value = JSON.parse(text) as JsonValue;
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null;
+    const parsed = jsonObject.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
   } catch {
     return null;
   }

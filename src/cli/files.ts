@@ -9,9 +9,8 @@ export function readText(path: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why =
-      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : String(code);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : code;
     throw new UsageError(`${path} cannot be read: ${why}.`, { cause: error });
   }
   try {
@@ -21,11 +20,14 @@ export function readText(path: string): string {
   }
 }
 
+/** The value in a JSON file. */
 export function readJson(path: string): unknown {
   const text = readText(path);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UsageError(`${path} is no JSON: ${(error as Error).message}.`, { cause: error });
+    throw new UsageError(`${path} is no JSON: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
   }
 }

@@ -39,7 +39,7 @@ function versionsOf(directory: string, pull: string): Version[] {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     } catch (error) {
-      const said = String((error as { stderr?: unknown }).stderr ?? error).trim();
+      const said = String(error instanceof Error && 'stderr' in error ? error.stderr : error).trim();
       throw new UsageError(`git could not read ${directory}: ${said}`, { cause: error });
     }
   };

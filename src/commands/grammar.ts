@@ -1,7 +1,7 @@
 import type { Permission } from '../people.ts';
 
 /** What a command's words after the verb are: an optional gate or step, values, or text for people. */
-export type Arguments = 'gate-text' | 'step' | 'step-text' | 'workflow-values' | 'any';
+type Arguments = 'gate-text' | 'step' | 'step-text' | 'workflow-values' | 'any';
 
 export interface CommandRule {
   verb: string;

@@ -16,9 +16,6 @@ export interface UnknownCommand {
   suggestion: string | undefined;
 }
 
-/** As long as GitHub lets a comment be. */
-const MOST_CHARACTERS = 65_536;
-
 const FIRST_LINE = /^\/(?:(pawl)[ \t]+)?([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/;
 
 /**
@@ -28,7 +25,7 @@ const FIRST_LINE = /^\/(?:(pawl)[ \t]+)?([a-z][a-z-]*)(?:[ \t]+([^\n]*))?$/;
  */
 export function parseCommand(body: string, bare: boolean): Command | UnknownCommand | null {
   const end = body.indexOf('\n');
-  const line = (end === -1 ? body : body.slice(0, end)).replace(/\r$/, '').slice(0, MOST_CHARACTERS).trimEnd();
+  const line = (end === -1 ? body : body.slice(0, end)).replace(/\r$/, '').trimEnd();
   const match = FIRST_LINE.exec(line);
   if (match === null) return null;
   const [, prefix, verb = '', rest = ''] = match;

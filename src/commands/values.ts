@@ -3,7 +3,7 @@ export function parseValues(text: string): { values: { [key: string]: string }; 
   const values: [string, string][] = [];
   const others: string[] = [];
   const token = /([A-Za-z_][\w-]*)=(?:"([^"]*)"|(\S*))|(\S+)/g;
-  for (const [, key, quoted, plain, other] of text.slice(0, 65_536).matchAll(token)) {
+  for (const [, key, quoted, plain, other] of text.matchAll(token)) {
     if (key !== undefined) values.push([key, quoted ?? plain ?? '']);
     else if (other !== undefined) others.push(other);
   }

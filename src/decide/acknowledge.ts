@@ -14,9 +14,7 @@ export function acknowledge(draft: Draft): boolean {
   // A gate that could not be judged has not heard its answers yet: they are answered when it can be.
   if (situation.snapshot.incomplete.length > 0) return false;
   let others = draft.entries.some((entry) => entry.type === 'command.obeyed') ? 1 : 0;
-  const letters = unanswered(situation).filter(
-    ({ comment }) => comment.id > draft.progress.inbox.cursor,
-  );
+  const letters = unanswered(situation).filter(({ comment }) => comment.id > draft.progress.inbox.cursor);
   for (const [index, letter] of letters.entries()) {
     if (index === BOUNDS.answered) return true;
     const { comment, author, command } = letter;

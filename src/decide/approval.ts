@@ -4,7 +4,7 @@ import type { ApprovalStep } from '../workflow/schema.ts';
 import { walkSteps } from '../workflow/graph.ts';
 import { severalOpen } from './open-gates.ts';
 import { commandsFrom, permissionOf } from './inbox.ts';
-import type { Situation } from './situation.ts';
+import type { Review, Situation } from './situation.ts';
 import { contentDigest } from './subject.ts';
 
 /** One thing somebody said at a gate, before it is judged. */
@@ -19,13 +19,11 @@ interface Opinion {
   flaw: string | null;
 }
 
-/** The state of a gate, explained: what was required, what counts, what does not and why. */
+/** The state of a gate, explained: what counts, what does not and why. */
 export interface Judgement {
   status: Gate['status'];
-  required: number;
   counted: Answer[];
   refused: { by: Person; source: Opinion['source']; source_id: number; why: string }[];
-  missing: number;
   /** Logins whose permission must be read before this can be judged. */
   unknown: string[];
 }
@@ -71,15 +69,14 @@ export function judge(situation: Situation, gateCase: GateCase): Judgement {
     } else refused.push({ by: author, source, source_id, why });
   }
   const counted = [...newest.values()].map(answerOf);
-  const approvals = counted.filter((answer) => answer.answer === 'approve').length;
   const status = counted.some((answer) => answer.answer === 'reject')
     ? 'rejected'
     : counted.some((answer) => answer.answer === 'request_changes')
       ? 'changes_requested'
-      : approvals >= gate.required
+      : counted.length >= gate.required
         ? 'approved'
         : 'pending';
-  return { status, required: gate.required, counted, refused, missing: gate.required - approvals, unknown };
+  return { status, counted, refused, unknown };
 }
 
 const answerOf = ({ author, answer, source, source_id, at, text }: Opinion): Answer => ({
@@ -123,11 +120,14 @@ function opinionsAt(situation: Situation, gateCase: GateCase): Opinion[] {
   );
 }
 
-const REVIEW_ANSWERS = { APPROVED: 'approve', CHANGES_REQUESTED: 'request_changes' } as const;
+const REVIEW_ANSWERS: { [State in Review['state']]?: Opinion['answer'] } = {
+  APPROVED: 'approve',
+  CHANGES_REQUESTED: 'request_changes',
+};
 
 function reviewsAt({ snapshot, hashes }: Situation, { gate, progress }: GateCase): Opinion[] {
   return snapshot.reviews.flatMap((review) => {
-    const answer = REVIEW_ANSWERS[review.state as keyof typeof REVIEW_ANSWERS];
+    const answer = REVIEW_ANSWERS[review.state];
     if (answer === undefined || review.author === null || review.submitted_at === null) return [];
     if (review.submitted_at <= gate.since) return [];
     const content = review.commit === null ? null : contentDigest(review.commit.tree, hashes.sha256);
@@ -141,16 +141,16 @@ function reviewsAt({ snapshot, hashes }: Situation, { gate, progress }: GateCase
   });
 }
 
-const COMMAND_ANSWERS = {
+const COMMAND_ANSWERS: { [verb: string]: Opinion['answer'] } = {
   approve: 'approve',
   reject: 'reject',
   'request-changes': 'request_changes',
-} as const;
+};
 
 function commentsAt(situation: Situation, { gate, progress }: GateCase): Opinion[] {
   const names = gateNames(situation);
   return commandsFrom(situation).flatMap(({ comment, author, command }) => {
-    const answer = COMMAND_ANSWERS[command.verb as keyof typeof COMMAND_ANSWERS];
+    const answer = COMMAND_ANSWERS[command.verb];
     if (answer === undefined || comment.created_at <= gate.since) return [];
     const named = command.words[0]?.toLowerCase();
     const addressed = named !== undefined && names.has(named);

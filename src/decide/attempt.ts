@@ -58,7 +58,8 @@ export function recordFailure(
   if (again !== null) return draft.record({ ...end, not_before: again }, claim);
   if (step.continue_on_error)
     return draft.record({ ...end, conclusion: 'failure', because: 'continue-on-error' }, claim);
-  if (step.on_error === 'skip') return draft.record({ ...end, conclusion: 'skipped', because: 'on-error' }, claim);
+  if (step.on_error === 'skip')
+    return draft.record({ ...end, conclusion: 'skipped', because: 'on-error' }, claim);
   if (step.on_error === 'human') return draft.record(end, claim);
   draft.record({ ...end, conclusion: error.type === 'timeout' ? 'timed_out' : 'failure' }, claim);
 }

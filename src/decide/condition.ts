@@ -6,9 +6,7 @@ import { scopeAt, unreadOutputs, type NeedsResult } from './scope.ts';
 
 /** What a condition says: its truth, that a text must be read first, or why it cannot be evaluated. */
 export type Truth =
-  | { is: 'true' | 'false' }
-  | { is: 'unread' }
-  | { is: 'error'; error: ExpressionError; message: string };
+  { is: 'true' | 'false' } | { is: 'unread' } | { is: 'error'; error: ExpressionError; message: string };
 
 /** Evaluates a condition of the workflow. Where it names an output that lives only in a file, that file is wanted. */
 export function holds(draft: Draft, source: Source, frame: Frame, needs?: NeedsResult): Truth {

@@ -10,7 +10,7 @@ import { unanswered } from './inbox.ts';
 import { failedUncaught, settled, stateOf } from './needs.ts';
 import { ROOT } from './instance.ts';
 import { converges } from './phase.ts';
-import { REASONS, type Reason } from './reason.ts';
+import { isReason, type Reason } from './reason.ts';
 import { openRun, refuseStart } from './open-run.ts';
 import { adoptHead, expireLeases } from './recover.ts';
 import { settleOutcomes } from './settle.ts';
@@ -44,7 +44,10 @@ function reportLostDocument({ snapshot, progress, problems }: Situation, id: str
   return lost.length === 0 ? undefined : { ...nothing(id, 'progress_unreadable'), problems: lost };
 }
 
-function ignoreIrrelevant({ snapshot, progress, policy, ...rest }: Situation, id: string): Decision | undefined {
+function ignoreIrrelevant(
+  { snapshot, progress, policy, ...rest }: Situation,
+  id: string,
+): Decision | undefined {
   if (snapshot.pull.state !== 'OPEN') return nothing(id, 'pull_not_open');
   if (inFlight(progress)) return undefined;
   const waiting = unanswered({ snapshot, progress, policy, ...rest });
@@ -86,12 +89,16 @@ function goOn(situation: Situation, id: string): Decision {
   adoptHead(draft);
   expireLeases(draft);
   const adopted = draft.entries.some((entry) => entry.type === 'head.adopted');
-  return work(draft, situation.restored !== null ? 'progress_restored' : adopted ? 'head_adopted' : undefined);
+  return work(
+    draft,
+    situation.restored !== null ? 'progress_restored' : adopted ? 'head_adopted' : undefined,
+  );
 }
 
 function draftOf(situation: Situation, id: string): Draft {
   const { workflow, progress } = situation;
-  if (workflow === null || progress === null) throw new Error('A run in flight has a definition and a document');
+  if (workflow === null || progress === null)
+    throw new Error('A run in flight has a definition and a document');
   return new Draft(situation, workflow, progress, id);
 }
 
@@ -166,8 +173,8 @@ function awaitEvents(draft: Draft, because: Reason | undefined): Decision {
   return describe(draft, 'wait', opened ? 'gate_opened' : (because ?? still), gates);
 }
 
-const reasonOf = (progress: Progress): Reason =>
-  progress.status_reason in REASONS ? (progress.status_reason as Reason) : 'step_failed_uncaught';
+const reasonOf = ({ status_reason }: Progress): Reason =>
+  isReason(status_reason) ? status_reason : 'step_failed_uncaught';
 
 function describe(draft: Draft, kind: Decision['kind'], reason: Reason, steps: string[]): Decision {
   const { entries, refusals } = draft;

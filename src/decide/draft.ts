@@ -42,7 +42,7 @@ export class Draft {
 
   /** Appends one entry to the journal and folds it. `decision` differs where a claim is settled. */
   record(entry: Unstamped, decision: string = this.id): void {
-    const stamped = { ...entry, at: this.now, decision } as Entry;
+    const stamped = { ...entry, at: this.now, decision };
     this.entries.push(stamped);
     this.progress = evolve(this.progress, stamped);
   }

@@ -27,7 +27,8 @@ export function enterStep(draft: Draft, step: Step, frame: Frame, needs: NeedsRe
   if (step.if !== undefined) {
     const truth = holds(draft, step.if, frame, needs);
     if (truth.is === 'unread') return;
-    if (truth.is === 'error') return failAtOnce(draft, step, frame, { type: 'validation', message: truth.message });
+    if (truth.is === 'error')
+      return failAtOnce(draft, step, frame, { type: 'validation', message: truth.message });
     if (truth.is === 'false') return skip(blocked ? 'needs' : 'condition');
   }
   const phase = enterPhase(draft, frame);

@@ -27,7 +27,11 @@ export function openErrorGate(draft: Draft, step: Step, frame: Frame, error: Ste
   });
 }
 
-const ANSWERS = { retry: 'retry', skip: 'skip', reject: 'reject' } as const;
+const ANSWERS: { [verb: string]: Answer['answer'] } = { retry: 'retry', skip: 'skip', reject: 'reject' };
+const CONCLUSIONS: { [verb: string]: { conclusion: 'skipped' | 'failure' } } = {
+  skip: { conclusion: 'skipped' },
+  reject: { conclusion: 'failure' },
+};
 
 /** Looks for the first answer to a failure by somebody with write access, given since the gate opened. */
 export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
@@ -38,7 +42,7 @@ export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
   const refused: RefusedAnswer[] = [];
   for (const letter of commandsFrom(draft.situation)) {
     const { comment, author, command } = letter;
-    const verb = ANSWERS[command.verb as keyof typeof ANSWERS];
+    const verb = ANSWERS[command.verb];
     // What an earlier decision has answered is settled: it cannot become an answer when another gate closes.
     const told = comment.id <= (draft.situation.progress?.inbox.cursor ?? 0);
     if (verb === undefined || told || comment.created_at <= gate.since) continue;
@@ -47,7 +51,11 @@ export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
     if (!meant && isStep(draft, named)) continue;
     const permission = permissionOf(snapshot, author);
     if (permission === undefined) return draft.want({ want: 'permission', login: author.login });
-    const source = { by: { id: author.id, login: author.login }, source: 'comment', source_id: comment.id } as const;
+    const source = {
+      by: { id: author.id, login: author.login },
+      source: 'comment',
+      source_id: comment.id,
+    } as const;
     // Words that were refused stay so: else a bare one would answer whichever of several gates is left over.
     const known = gate.refused.find((one) => sameSource(one, source))?.why ?? draft.unheard.get(comment.id);
     const flaw = permissionAtLeast(permission, 'write') ? flawOf(draft, letter, step, meant) : NO_ACCESS;
@@ -69,7 +77,12 @@ const NO_ACCESS = 'answering a failure needs write access';
 const isStep = (draft: Draft, word: string): boolean =>
   Object.hasOwn(draft.progress.steps, word) || findStep(draft.workflow, word) !== undefined;
 
-function flawOf(draft: Draft, { comment, command }: Letter<Command>, step: Step, meant: boolean): string | null {
+function flawOf(
+  draft: Draft,
+  { comment, command }: Letter<Command>,
+  step: Step,
+  meant: boolean,
+): string | null {
   if (comment.edited_at !== null) return 'the comment was edited after it was written';
   if (meant) return null;
   const example = `name the step, as in /${command.verb} ${step.name}`;
@@ -79,13 +92,12 @@ function flawOf(draft: Draft, { comment, command }: Letter<Command>, step: Step,
 
 function close(draft: Draft, instance: string, given: Answer): void {
   const answer = { ...given, text: summarise(given.text, BOUNDS.answer) };
-  const conclusions = { retry: {}, skip: { conclusion: 'skipped' }, reject: { conclusion: 'failure' } } as const;
   draft.record({ type: 'gate.answered', step: instance, answer });
   draft.record({
     type: 'gate.closed',
     step: instance,
     status: answer.answer === 'reject' ? 'rejected' : 'approved',
-    ...conclusions[answer.answer as keyof typeof ANSWERS],
+    ...CONCLUSIONS[answer.answer],
     answers: [answer],
     text: answer.text,
   });

@@ -11,7 +11,12 @@ import { scopeAt } from './scope.ts';
 import { subjectOf } from './subject.ts';
 
 /** Opens an approval: from this instant on answers count, for the subject as it stands now. */
-export function openApproval(draft: Draft, step: ApprovalStep, frame: Frame, number: number | undefined): void {
+export function openApproval(
+  draft: Draft,
+  step: ApprovalStep,
+  frame: Frame,
+  number: number | undefined,
+): void {
   const message = step.message === undefined ? '' : messageOf(draft, step.message.text, frame);
   draft.record({
     type: 'gate.opened',
@@ -69,7 +74,8 @@ function journalAnswers(draft: Draft, instance: string, gate: Gate, judgement: J
   for (const answer of judgement.counted)
     if (!gate.answers.some((known) => sameSource(known, answer)))
       draft.record({ type: 'gate.answered', step: instance, answer: shortened(answer) });
-  for (const { source, source_id, why } of judgement.refused) if (source === 'comment') draft.unheard.set(source_id, why);
+  for (const { source, source_id, why } of judgement.refused)
+    if (source === 'comment') draft.unheard.set(source_id, why);
   // A gate remembers no more than these: journalling older ones would push them out and back in for ever.
   for (const { by, source, source_id, why } of judgement.refused.slice(-BOUNDS.refused))
     if (!gate.refused.some((known) => sameSource(known, { source, source_id }) && known.why === why))

@@ -10,9 +10,11 @@ export interface Letter<What> {
 }
 
 /** Every command in the comments that were read, oldest first, answered or not. Bots' are none. */
-export function commandsFrom(situation: Situation): Letter<Command>[] {
-  return lettersFrom(situation).flatMap((letter) => ('rule' in letter.command ? [letter as Letter<Command>] : []));
-}
+export const commandsFrom = (situation: Situation): Letter<Command>[] =>
+  lettersFrom(situation).filter(isKnown);
+
+const isKnown = (letter: Letter<Command | UnknownCommand>): letter is Letter<Command> =>
+  'rule' in letter.command;
 
 function lettersFrom({ snapshot, policy }: Situation): Letter<Command | UnknownCommand>[] {
   return snapshot.comments.flatMap((comment) => {

@@ -6,5 +6,6 @@ import type { Progress } from '../progress/schema.ts';
  */
 export const severalOpen = ({ steps }: Progress, at: string): boolean =>
   Object.values(steps).filter(
-    ({ gate }) => gate !== undefined && gate.opened_at < at && (gate.closed_at === undefined || gate.closed_at >= at),
+    ({ gate }) =>
+      gate !== undefined && gate.opened_at < at && (gate.closed_at === undefined || gate.closed_at >= at),
   ).length > 1;

@@ -20,7 +20,10 @@ export function openRun(situation: Situation, id: string): Opening {
     return start;
   }
   if (start.is === 'wanted')
-    return { is: 'decided', decision: { ...nothing(id, 'facts_wanted'), kind: 'observe', wants: [start.want] } };
+    return {
+      is: 'decided',
+      decision: { ...nothing(id, 'facts_wanted'), kind: 'observe', wants: [start.want] },
+    };
   return { is: 'decided', decision: refuse(situation, id, start) };
 }
 
@@ -60,14 +63,19 @@ function oldest(situation: Situation): [Letter<Command | UnknownCommand>, boolea
   return [letter, more.length > 0];
 }
 
+const refused = (why: string): Start => ({ is: 'refused', why, problems: [] });
+
 function judge(situation: Situation, letter: Letter<Command | UnknownCommand>, id: string): Start {
   const { command } = letter;
-  const refused = (why: string): Start => ({ is: 'refused', why, problems: [] });
   if (!('rule' in command)) return refused(unknownCommand(command));
   if (!command.rule.supported) return refused(`/${command.verb} ${command.rule.does}`);
   if (command.verb !== 'start') return refused('no run is in flight; /start begins one');
   const broken = situation.problems.filter((problem) => problem.severity === 'error');
   if (broken.length > 0)
-    return { is: 'refused', why: 'the policy has errors, and without a policy nothing starts', problems: broken };
+    return {
+      is: 'refused',
+      why: 'the policy has errors, and without a policy nothing starts',
+      problems: broken,
+    };
   return startRun(situation, { ...letter, command }, id);
 }

@@ -24,7 +24,12 @@ export const orchestrationDecision = z.strictObject({
       decision_rationale: z.string(),
     }),
     next_action: z.strictObject({
-      action_type: z.enum(['invoke_agent', 'transition_phase', 'request_human_approval', 'complete_workflow']),
+      action_type: z.enum([
+        'invoke_agent',
+        'transition_phase',
+        'request_human_approval',
+        'complete_workflow',
+      ]),
       target_agent: z.enum([...AGENTS, 'human']),
       template_to_use: z.string(),
       step_number: z.int(),
@@ -41,7 +46,10 @@ export const orchestrationDecision = z.strictObject({
 export type OrchestrationDecision = z.infer<typeof orchestrationDecision>;
 
 /** The projection, or why this decision has none: the seed knows two phases, three agents and seven steps. */
-export type Projection = { decision: OrchestrationDecision; why_null: null } | { decision: null; why_null: string };
+export type Projection =
+  { decision: OrchestrationDecision; why_null: null } | { decision: null; why_null: string };
+
+const none = (why_null: string): Projection => ({ decision: null, why_null });
 
 /** A native decision in the words of the seven-step seed. Every field is a fact of the run; none is made up. */
 export function toOrchestrationDecision(
@@ -50,7 +58,6 @@ export function toOrchestrationDecision(
   after: Progress | null,
   workflow: Workflow | null,
 ): Projection {
-  const none = (why_null: string): Projection => ({ decision: null, why_null });
   if (after === null || workflow === null) return none('no run is in flight');
   const phase = PHASES.find((name) => name === (after.current_phase ?? workflow.phases[0]?.name));
   if (phase === undefined) return none('the workflow has other phases than phase_1 and phase_2');
@@ -84,12 +91,18 @@ export function toOrchestrationDecision(
 
 type Action = OrchestrationDecision['orchestration_decision']['next_action'] & { instance: string };
 
-function nextAction(decision: Decision, before: Progress | null, after: Progress, workflow: Workflow): Action | null {
+function nextAction(
+  decision: Decision,
+  before: Progress | null,
+  after: Progress,
+  workflow: Workflow,
+): Action | null {
   const task = decision.tasks.find((candidate) => candidate.kind === 'agent') ?? decision.tasks[0];
   if (task !== undefined) {
     const target = agentOf(task);
     if (target === undefined) return null;
-    const moved = before !== null && before.current_phase !== null && before.current_phase !== after.current_phase;
+    const moved =
+      before !== null && before.current_phase !== null && before.current_phase !== after.current_phase;
     return {
       action_type: moved ? 'transition_phase' : 'invoke_agent',
       target_agent: target,

@@ -21,7 +21,9 @@ export type OrchestratorResponse = z.infer<typeof orchestratorResponse>;
 export function toOrchestratorResponse(decision: Decision, after: Progress | null): OrchestratorResponse {
   const status = after === null ? 'blocked' : after.status;
   const reasoning = decision.sentence;
-  const update = decision.entries.map((entry) => ('step' in entry ? `${entry.type} ${entry.step}` : entry.type));
+  const update = decision.entries.map((entry) =>
+    'step' in entry ? `${entry.type} ${entry.step}` : entry.type,
+  );
   const progress = update.length === 0 ? {} : { progress_update: update.join(', ') };
   const first = decision.tasks[0];
   if (first !== undefined) {
@@ -48,5 +50,10 @@ export function toOrchestratorResponse(decision: Decision, after: Progress | nul
   }
   const name = after?.current_step_name ?? null;
   const next_action = { type: 'wait' as const, ...(name === null ? {} : { step_name: name }) };
-  return { workflow_status: 'in_progress', next_action, reasoning: reasoning || REASONS.nothing_due, ...progress };
+  return {
+    workflow_status: 'in_progress',
+    next_action,
+    reasoning: reasoning || REASONS.nothing_due,
+    ...progress,
+  };
 }

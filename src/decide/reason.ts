@@ -39,3 +39,5 @@ export const REASONS = {
 } as const;
 
 export type Reason = keyof typeof REASONS;
+
+export const isReason = (word: string): word is Reason => Object.hasOwn(REASONS, word);

@@ -16,7 +16,11 @@ export interface NeedsResult {
 }
 
 /** Everything a condition or template may name at one place of the run: `language.md`, "In scope". */
-export function scopeAt(draft: Draft, frame: Frame, needs: NeedsResult = { failed: false, cancelled: false }): Scope {
+export function scopeAt(
+  draft: Draft,
+  frame: Frame,
+  needs: NeedsResult = { failed: false, cancelled: false },
+): Scope {
   const { progress, situation, workflow } = draft;
   const steps: JsonObject = {};
   const approvals: JsonObject = {};
@@ -60,7 +64,10 @@ export function scopeAt(draft: Draft, frame: Frame, needs: NeedsResult = { faile
 }
 
 /** Outputs too large for the document, whose text is not at hand: by name and blob. */
-export function unreadOutputs(progress: Progress, snapshot: Snapshot): { name: string; path: string; oid: string }[] {
+export function unreadOutputs(
+  progress: Progress,
+  snapshot: Snapshot,
+): { name: string; path: string; oid: string }[] {
   return Object.entries(progress.outputs).flatMap(([name, value]) => {
     if (value !== null || textOf(progress, name, snapshot) !== undefined) return [];
     const output = latest(progress.steps, name)?.state.output;
@@ -83,7 +90,7 @@ function stepFacts(step: Step, state: StepState | undefined): JsonObject {
     status: state?.status ?? 'pending',
     conclusion: state?.conclusion ?? null,
     attempts: state?.attempts ?? 0,
-    iterations: state === undefined ? 0 : state.iteration,
+    iterations: state?.started_at === undefined ? 0 : state.iteration,
     error: state?.error === undefined ? null : { ...state.error },
     started_at: state?.started_at ?? '',
     type: step.type,

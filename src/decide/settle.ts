@@ -91,7 +91,8 @@ function textOf(outcome: Outcome): string {
 
 function summaryOf(outcome: Outcome): string {
   const { value } = outcome;
-  const own = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['summary'] : undefined;
+  const own =
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? value['summary'] : undefined;
   const text = typeof own === 'string' ? own : outcome.text;
   return summarise(text.trim().replaceAll(/\s+/g, ' '));
 }

@@ -27,7 +27,9 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
   const permission = permissionOf(snapshot, author);
   if (permission === undefined) return { is: 'wanted', want: { want: 'permission', login: author.login } };
   if (!permissionAtLeast(permission, policy.commands.start))
-    return refused(`starting a run needs ${policy.commands.start} access, and ${author.login} has ${permission}`);
+    return refused(
+      `starting a run needs ${policy.commands.start} access, and ${author.login} has ${permission}`,
+    );
   const bases = policy.bases ?? [snapshot.repository.default_branch];
   if (!bases.includes(snapshot.pull.base.ref))
     return {
@@ -64,7 +66,10 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
       workspace_path: policy.workspace.workspace_path,
       project_context: { repository: snapshot.repository.name, base: snapshot.pull.base.ref },
       documentation_locations: [
-        ...new Set([...policy.workspace.documentation_locations, ...listed(given.variables['documentation_locations'])]),
+        ...new Set([
+          ...policy.workspace.documentation_locations,
+          ...listed(given.variables['documentation_locations']),
+        ]),
       ],
     },
   };
@@ -131,11 +136,13 @@ export function assign(
     const value = coerce(raw, variable.type);
     if (value === undefined) refuse(`The variable ${variable.name} must be a ${variable.type}.`);
     else if (variable.enum !== undefined && !variable.enum.includes(value))
-      refuse(`The variable ${variable.name} must be one of ${variable.enum.join(', ')}.`);
+      refuse(`The variable ${variable.name} must be one of ${variable.enum.map(inWords).join(', ')}.`);
     else values[variable.name] = value;
   }
   return { variables: values, problems };
 }
+
+const inWords = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** A value of the variable's type. Typed in a comment, a list may be words with commas between them. */
 function coerce(raw: JsonValue, type: Variable['type']): JsonValue | undefined {
@@ -149,7 +156,10 @@ const listed = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(val
 /** `20260105-090000-agentic-pipeline` */
 export function workflowId(now: string, name: string): string {
   const digits = now.replaceAll(/\D/g, '');
-  const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 40);
+  const slug = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40);
   return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${slug}`;
 }
 
@@ -161,7 +171,9 @@ function criteriaOf(workflow: Workflow): { [name: string]: string | number } {
     ...workflow.phases.flatMap((phase) => phase.converged_when?.text ?? []),
   ];
   for (const condition of conditions)
-    for (const [, score, threshold] of condition.matchAll(/\bscores\.(\w+?)(?:_score)?\s*>=\s*(\d+(?:\.\d+)?)/g))
+    for (const [, score, threshold] of condition.matchAll(
+      /\bscores\.(\w+?)(?:_score)?\s*>=\s*(\d+(?:\.\d+)?)/g,
+    ))
       criteria[`${score}_threshold`] = Number(threshold);
   for (const phase of workflow.phases)
     if (phase.converged_when !== undefined) criteria[phase.name] = phase.converged_when.text;

@@ -15,7 +15,9 @@ export interface Finale {
 /** What is left at the end: the comment as it stands, both branches, and the checked-out result with its tests run. */
 export function finale({ sandbox, pull, branch }: Stage): Finale {
   const log = (ref: string, not: string): string[] =>
-    execFileSync('git', ['-C', sandbox.gitDirectory, 'log', '--format=%h %an: %s', ref, `^${not}`], { encoding: 'utf8' })
+    execFileSync('git', ['-C', sandbox.gitDirectory, 'log', '--format=%h %an: %s', ref, `^${not}`], {
+      encoding: 'utf8',
+    })
       .split('\n')
       .filter((line) => line !== '');
   const comment = sandbox.comments(pull).findLast((candidate) => candidate.body.startsWith('<!-- pawl:'));
@@ -30,13 +32,19 @@ export function finale({ sandbox, pull, branch }: Stage): Finale {
 function testResult(gitDirectory: string, branch: string): Finale['tests'] {
   const directory = mkdtempSync(join(tmpdir(), 'pawl-result-'));
   try {
-    execFileSync('git', ['clone', '--quiet', '--branch', branch, gitDirectory, directory], { stdio: 'ignore' });
+    execFileSync('git', ['clone', '--quiet', '--branch', branch, gitDirectory, directory], {
+      stdio: 'ignore',
+    });
     const { NODE_TEST_CONTEXT: _runner, ...environment } = process.env;
-    const output = execFileSync(process.execPath, ['--test'], { cwd: directory, encoding: 'utf8', env: environment });
+    const output = execFileSync(process.execPath, ['--test'], {
+      cwd: directory,
+      encoding: 'utf8',
+      env: environment,
+    });
     return { passed: true, output };
   } catch (error) {
-    const { stdout, stderr } = error as { stdout?: unknown; stderr?: unknown };
-    return { passed: false, output: `${String(stdout ?? error)}${String(stderr ?? '')}` };
+    const output = error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+    return { passed: false, output };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -13,7 +13,6 @@ import { readRuns } from './runs.ts';
 import { wakePullRequest } from './wake.ts';
 
 export { toTrigger } from './trigger.ts';
-export type { IgnoredReason, Trigger } from './trigger.ts';
 
 export interface GitHubOptions extends Pick<ClientOptions, 'token' | 'log' | 'pause' | 'timeout'> {
   owner: string;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MARKER } from '../ports.ts';
 
 /** Why an event cannot concern us, found without a request. */
-export type IgnoredReason =
+type IgnoredReason =
   | 'unknown_event'
   | 'unknown_action'
   | 'malformed_payload'

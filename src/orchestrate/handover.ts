@@ -28,13 +28,16 @@ export function pack(snapshot: Snapshot, tasks: readonly Task[]): string {
     texts: {},
     definitions: { ...snapshot.definitions, prompts: [] },
   };
-  const zip = (handover: Handover): string => gzipSync(JSON.stringify(handover)).toString('base64');
   const known = { pull: snapshot.pull.number, head_oid: snapshot.pull.head.oid, tasks: claims };
   const whole = zip({ ...known, snapshot: needed });
   return whole.length <= MOST_CHARACTERS ? whole : zip({ ...known, snapshot: null });
 }
 
+const zip = (handover: Handover): string => gzipSync(JSON.stringify(handover)).toString('base64');
+
+/** The handover in a packed text. */
 export const unpack = (text: string): Handover =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it reaches `record` as an output of `decide`, which no worker can write
   JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString('utf8')) as Handover;
 
 /** What became of every task handed out. `texts` are the workers' answers in the order of the tasks, null where none came. */

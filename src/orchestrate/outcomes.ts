@@ -1,6 +1,7 @@
 import { checkPath, type PathRules } from '../agents/paths.ts';
 import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/outcome.ts';
 import type { Task } from '../decide/task.ts';
+import { byteLength } from '../progress/bounds.ts';
 import type { StepError } from '../progress/schema.ts';
 
 /** An attempt that failed before or instead of a worker's own words. */
@@ -21,7 +22,7 @@ export const failedOutcome = (task: string, type: StepError['type'], message: st
 export function receive(task: Pick<Task, 'id' | 'kind'>, text: string | null, rules: PathRules): Outcome {
   if (text === null)
     return failedOutcome(task.id, 'internal', `the ${task.kind} job ended without handing back an outcome`);
-  if (text.length > OUTCOME_LIMITS.bytes)
+  if (byteLength(text) > OUTCOME_LIMITS.bytes)
     return failedOutcome(task.id, 'validation', `the outcome is larger than ${OUTCOME_LIMITS.bytes} bytes`);
   const parsed = parse(text);
   if (!parsed.ok) return failedOutcome(task.id, 'validation', `the outcome is none: ${parsed.why}`);

@@ -19,7 +19,7 @@ export interface Workplace {
   /** The checkout of the head, which is only data; null where there is none. */
   workspace: Workspace | null;
   /** The text of a blob that the checkout does not have; null where nothing can be asked. */
-  blob(oid: string): Promise<string | null>;
+  blob: (oid: string) => Promise<string | null>;
   /** What must never leave: keys and tokens of this process. */
   secrets: readonly string[];
 }
@@ -33,7 +33,11 @@ export async function performPrompt(task: AgentTask, place: Workplace): Promise<
   const values = { ...scope.values, ...given.values };
   const prompt = renderTemplate(task.template.text, { values });
   if (!prompt.ok)
-    return failedOutcome(task.id, 'validation', `the template ${task.template.name}: ${prompt.error.message}`);
+    return failedOutcome(
+      task.id,
+      'validation',
+      `the template ${task.template.name}: ${prompt.error.message}`,
+    );
   const system = task.agent.system ?? personaOf(task.agent.name) ?? personaOf('planner') ?? '';
   const outcome = await place.agent.perform({ task, system, prompt: prompt.value });
   if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
@@ -46,24 +50,29 @@ async function throughLink(outcome: Outcome, workspace: Workspace | null): Promi
   if (workspace === null) return null;
   for (const path of [...outcome.files.map((file) => file.path), ...outcome.deletions]) {
     const reached = await workspace.reach(path);
-    if (!reached.ok) return failedOutcome(outcome.task, 'permission', `${JSON.stringify(path)}: ${reached.why}`);
+    if (!reached.ok)
+      return failedOutcome(outcome.task, 'permission', `${JSON.stringify(path)}: ${reached.why}`);
   }
   return null;
 }
 
+/** A part of the scope, which is an object wherever it is given. */
+const objectOf = (value: JsonValue | undefined): JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+
 type Values = { ok: true; values: JsonObject } | { ok: false; why: string };
 
 async function scopeFor(task: AgentTask, { workspace, blob }: Workplace): Promise<Values> {
-  const outputs: JsonObject = { ...(task.scope['outputs'] as JsonObject) };
-  const steps: JsonObject = { ...(task.scope['steps'] as JsonObject) };
+  const outputs: JsonObject = { ...objectOf(task.scope['outputs']) };
+  const steps: JsonObject = { ...objectOf(task.scope['steps']) };
   for (const { as, step, oid, path } of task.texts) {
     const text = (await workspace?.blob(oid)) ?? (await blob(oid));
     if (text === null) return { ok: false, why: `the output ${path} (${oid}) could not be read` };
     for (const name of [step, step.replaceAll('-', '_')])
       if (as === 'output') outputs[name] = readReport(text) ?? text;
-      else steps[name] = { ...(steps[name] as JsonObject), text };
+      else steps[name] = { ...objectOf(steps[name]), text };
   }
-  const known = task.scope['workspace'] as JsonObject;
+  const known = objectOf(task.scope['workspace']);
   const paths = workspace === null ? [] : await workspace.paths();
   const files =
     workspace === null ? 'There is no checkout in this actions run.' : await workspace.digest(DIGEST_BUDGET);
@@ -73,10 +82,11 @@ async function scopeFor(task: AgentTask, { workspace, blob }: Workplace): Promis
       ...task.scope,
       outputs,
       steps,
-      pull_request: plain(task.scope['pull_request'] as JsonObject),
-      approvals: plain(task.scope['approvals'] as JsonObject),
+      pull_request: plain(objectOf(task.scope['pull_request'])),
+      approvals: plain(objectOf(task.scope['approvals'])),
       workspace: { ...known, listing: paths.slice(0, 2_000), files },
-      error_context: task.error_context === undefined ? '' : fence('error', sanitize(task.error_context).text),
+      error_context:
+        task.error_context === undefined ? '' : fence('error', sanitize(task.error_context).text),
     },
   };
 }
@@ -89,7 +99,7 @@ function plain(value: JsonObject): JsonObject {
     if (part === null || typeof part !== 'object') return part;
     return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, clean(inner)]));
   };
-  return clean(value) as JsonObject;
+  return objectOf(clean(value));
 }
 
 /** The step's `with`: strings are templates, everything else is taken as it is. */

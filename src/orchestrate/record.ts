@@ -34,8 +34,7 @@ export async function record(
     if (decision.entries.length === 0) return reportOf(decided, null, snapshot);
     const after = append(situation.progress, decision.entries, world.hashes.sha256);
     const result = await write(world, snapshot, decision, after, written);
-    if (result.is === 'forbidden')
-      return { ...reportOf(decided, null, snapshot), forbidden: result.message };
+    if (result.is === 'forbidden') return { ...reportOf(decided, null, snapshot), forbidden: result.message };
     if (result.is === 'recorded') {
       const report = reportOf(decided, after, result.snapshot);
       const shown = { ...situation, snapshot: result.snapshot };
@@ -128,4 +127,7 @@ async function withoutConflicts(
   });
 }
 
-const pathsOf = ({ files, deletions }: Outcome): string[] => [...files.map((file) => file.path), ...deletions];
+const pathsOf = ({ files, deletions }: Outcome): string[] => [
+  ...files.map((file) => file.path),
+  ...deletions,
+];

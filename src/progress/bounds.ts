@@ -17,14 +17,17 @@ export const BOUNDS = {
 } as const;
 
 /** Keeps the newest rows and tells how many older ones were left to the branch's history. */
-export function newest<Row>(rows: readonly Row[], limit: number = BOUNDS.rows): { rows: Row[]; omitted: number } {
+export function newest<Row>(
+  rows: readonly Row[],
+  limit: number = BOUNDS.rows,
+): { rows: Row[]; omitted: number } {
   const omitted = Math.max(0, rows.length - limit);
   return { rows: rows.slice(omitted), omitted };
 }
 
 /** The first characters of a text, cut between code points and marked where it was cut. */
 export function summarise(text: string, limit: number = BOUNDS.summary): string {
-  const points = text.length > limit ? [...text.slice(0, limit * 2 + 1)] : [];
+  const points = text.length > limit ? Array.from(text.slice(0, limit * 2 + 1)) : [];
   return points.length > limit ? `${points.slice(0, limit - 1).join('')}…` : text;
 }
 

@@ -24,7 +24,9 @@ export function decode(text: string, file: string): Result<Progress> {
   try {
     raw = JSON.parse(text);
   } catch (error) {
-    return unreadable(`The progress document is no JSON: ${(error as Error).message}`);
+    return unreadable(
+      `The progress document is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const parsed = progress.safeParse(raw);
   if (!parsed.success) {

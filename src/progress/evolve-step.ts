@@ -77,8 +77,12 @@ export const withStep = (progress: Progress, instance: string, step: StepState):
 });
 
 function started(before: Progress, entry: Extract<Entry, { type: 'step.started' }>): Progress {
-  const { not_before: _waited, error: _last, gate: _answered, ...known } =
-    before.steps[entry.step] ?? fresh(entry.name, entry.step_type, entry.iteration);
+  const {
+    not_before: _waited,
+    error: _last,
+    gate: _answered,
+    ...known
+  } = before.steps[entry.step] ?? fresh(entry.name, entry.step_type, entry.iteration);
   const row: HistoryRow = {
     ...(entry.number === undefined ? {} : { step_number: entry.number }),
     step_name: entry.step,

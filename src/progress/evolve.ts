@@ -110,7 +110,6 @@ function begin(before: Progress | null, entry: Extract<Entry, { type: 'run.start
   };
 }
 
-
 const end = (before: Progress, status: 'completed' | 'failed', reason: string, at: string): Progress => ({
   ...before,
   status,

@@ -33,7 +33,12 @@ export function replay(versions: readonly Version[], sha256: Sha256): Replay {
     const { entries } = document.journal;
     // A restoration goes on from an older version than the commit before it.
     const from = entries.find((entry) => entry.type === 'progress.restored')?.from_oid;
-    const what = differenceFrom(from === undefined ? before : (known.get(from) ?? null), document, text, sha256);
+    const what = differenceFrom(
+      from === undefined ? before : (known.get(from) ?? null),
+      document,
+      text,
+      sha256,
+    );
     if (what === null) result.same += 1;
     else result.differences.push({ commit, what });
     known.set(commit, document);
@@ -46,13 +51,19 @@ export function replay(versions: readonly Version[], sha256: Sha256): Replay {
 }
 
 /** Where a document is not what its entries make of the one before, in words; null when it is. */
-function differenceFrom(before: Progress | null, document: Progress, text: string, sha256: Sha256): string | null {
+function differenceFrom(
+  before: Progress | null,
+  document: Progress,
+  text: string,
+  sha256: Sha256,
+): string | null {
   let expected: string;
   try {
     expected = encode(append(before, document.journal.entries, sha256));
   } catch (error) {
     // Entries that no decision of ours made may speak of steps that never began.
-    return `its entries do not follow from the version before: ${(error as Error).message}`;
+    const why = error instanceof Error ? error.message : String(error);
+    return `its entries do not follow from the version before: ${why}`;
   }
   return expected === text ? null : firstDifference(expected, text);
 }

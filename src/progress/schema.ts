@@ -165,7 +165,12 @@ export const entry = z.discriminatedUnion('type', [
     type: z.literal('run.started'),
     ...at,
     workflow_id: z.string(),
-    workflow: z.strictObject({ name: z.string(), path: z.string(), blob_oid: z.string(), base_oid: z.string() }),
+    workflow: z.strictObject({
+      name: z.string(),
+      path: z.string(),
+      blob_oid: z.string(),
+      base_oid: z.string(),
+    }),
     requester: person,
     variables: z.record(z.string(), json),
     phases: z.array(z.string()),

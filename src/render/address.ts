@@ -12,7 +12,7 @@ const path = (text: string): string => text.split('/').map(segment).join('/');
 
 const home = (place: Place): string => `${place.server_url.replace(/\/+$/, '')}/${path(place.repository)}`;
 
-export const runBranch = (place: Place): string => `pawl/pr-${place.pull}`;
+const runBranch = (place: Place): string => `pawl/pr-${place.pull}`;
 
 /** The page of a file as of the head; of a fork as of the run's branch, where its outputs live. */
 export const fileAddress = (place: Place, file: string): string =>

@@ -15,8 +15,8 @@ export interface Box {
   edges: { from: Box; to: Box; kind: OutlineEdge['kind'] }[];
 }
 
-export const GAP = 28;
-export const PADDING = 16;
+const GAP = 28;
+const PADDING = 16;
 const LINE = 18;
 const LETTER = 7.4;
 

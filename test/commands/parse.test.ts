@@ -77,9 +77,13 @@ describe('given a command', () => {
     expect(parseCommand(body, true)).toEqual({ verb, rule: commandRule(verb), words, text });
   });
 
-  it.each(COMMANDS.map((rule) => [rule.verb, rule] as const))('when it is /%s, then it has its rule', (verb, rule) => {
-    for (const body of [`/${verb}`, `/pawl ${verb} x`]) expect(parseCommand(body, true)).toMatchObject({ verb, rule });
-  });
+  it.each(COMMANDS.map((rule) => [rule.verb, rule] as const))(
+    'when it is /%s, then it has its rule',
+    (verb, rule) => {
+      for (const body of [`/${verb}`, `/pawl ${verb} x`])
+        expect(parseCommand(body, true)).toMatchObject({ verb, rule });
+    },
+  );
 
   it('when it is longer than a few lines, then no word is lost', () => {
     const words = Array.from({ length: 8_000 }, (_, index) => `w${index}`);
@@ -111,7 +115,11 @@ describe('given the list of commands', () => {
       expect(does).toMatch(/^[a-z].*[^.]$/);
     }
     expect(
-      COMMANDS.filter((rule) => rule.supported).map(({ verb, arguments: args, permission }) => [verb, args, permission]),
+      COMMANDS.filter((rule) => rule.supported).map(({ verb, arguments: args, permission }) => [
+        verb,
+        args,
+        permission,
+      ]),
     ).toEqual([
       ['start', 'workflow-values', 'write'],
       ['approve', 'gate-text', null],
@@ -125,10 +133,9 @@ describe('given the list of commands', () => {
 
   it('when a word is for later, then it is understood as one of ours that cannot be done yet', () => {
     const later = COMMANDS.filter((rule) => !rule.supported);
-    expect(later.map((rule) => rule.verb)).toEqual([
-      ...['input', 'set', 'signal', 'delegate', 'pause', 'resume', 'cancel', 'terminate', 'reset'],
-      ...['rollback', 'compensate', 'migrate', 'status', 'explain', 'history', 'help'],
-    ]);
+    expect(later.map((rule) => rule.verb).join(' ')).toBe(
+      'input set signal delegate pause resume cancel terminate reset rollback compensate migrate status explain history help',
+    );
     for (const { does, permission, arguments: args } of later) {
       expect(does).toContain('cannot do it yet');
       expect([permission, args]).toEqual(['read', 'any']);
@@ -140,7 +147,11 @@ describe('given any text', () => {
   it('when it is parsed, then nothing is thrown and a command stands at its very beginning', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.string().map((text) => `/approve ${text}`), fc.string().map((text) => `/${text}`)),
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.string().map((text) => `/approve ${text}`),
+          fc.string().map((text) => `/${text}`),
+        ),
         fc.boolean(),
         (body, bare) => {
           const command = parseCommand(body, bare);

@@ -36,21 +36,105 @@ const refusedAt = (story: Story): string[] => {
 
 describe('given an open gate and an answer that does not count', () => {
   it.each<[string, (story: Story) => Story, string, string | null, string | null]>([
-    ['the author of the pull request approves', (s) => s.comment(LEA, '/approve'), 'the author of the pull request does not count', null, null],
-    ['somebody with read access approves', (s) => s.comment(RENE, '/approve'), 'answering needs write access, and rene has read', null, null],
-    ['somebody who has only triage approves', (s) => s.permit('rene', 'triage').review(RENE, 'APPROVED'), 'answering needs write access, and rene has triage', null, null],
-    ['somebody unknown to the repository approves', (s) => s.comment({ id: 999, login: 'constructor', type: 'User' }, '/approve'), 'answering needs write access, and constructor has none', null, null],
-    ['policy asks for maintain', (s) => s.comment(MARIA, '/approve'), 'answering needs maintain access, and maria has write', null, 'approvals: {minimum-permission: maintain}'],
-    ['the gate asks for maintain', (s) => s.comment(MARIA, '/approve'), 'answering needs maintain access, and maria has write', 'approvers: {minimum-permission: maintain}', null],
-    ['the gate asks for less than policy', (s) => s.permit('rene', 'triage').comment(RENE, '/approve'), 'answering needs write access, and rene has triage', 'approvers: {minimum-permission: triage}', null],
-    ['the gate names others', (s) => s.comment(MARIA, '/approve'), 'only Jonas may answer this gate', 'approvers: {users: [Jonas]}', null],
+    [
+      'the author of the pull request approves',
+      (s) => s.comment(LEA, '/approve'),
+      'the author of the pull request does not count',
+      null,
+      null,
+    ],
+    [
+      'somebody with read access approves',
+      (s) => s.comment(RENE, '/approve'),
+      'answering needs write access, and rene has read',
+      null,
+      null,
+    ],
+    [
+      'somebody who has only triage approves',
+      (s) => s.permit('rene', 'triage').review(RENE, 'APPROVED'),
+      'answering needs write access, and rene has triage',
+      null,
+      null,
+    ],
+    [
+      'somebody unknown to the repository approves',
+      (s) => s.comment({ id: 999, login: 'constructor', type: 'User' }, '/approve'),
+      'answering needs write access, and constructor has none',
+      null,
+      null,
+    ],
+    [
+      'policy asks for maintain',
+      (s) => s.comment(MARIA, '/approve'),
+      'answering needs maintain access, and maria has write',
+      null,
+      'approvals: {minimum-permission: maintain}',
+    ],
+    [
+      'the gate asks for maintain',
+      (s) => s.comment(MARIA, '/approve'),
+      'answering needs maintain access, and maria has write',
+      'approvers: {minimum-permission: maintain}',
+      null,
+    ],
+    [
+      'the gate asks for less than policy',
+      (s) => s.permit('rene', 'triage').comment(RENE, '/approve'),
+      'answering needs write access, and rene has triage',
+      'approvers: {minimum-permission: triage}',
+      null,
+    ],
+    [
+      'the gate names others',
+      (s) => s.comment(MARIA, '/approve'),
+      'only Jonas may answer this gate',
+      'approvers: {users: [Jonas]}',
+      null,
+    ],
     ['a bot reviews', (s) => s.review(BOT, 'APPROVED'), 'a bot does not count', null, null],
-    ['the comment was edited', (s) => s.comment(MARIA, '/approve', '2026-01-05T10:00:00Z'), 'the comment was edited after it was written', null, null],
-    ['a rejection has no words', (s) => s.comment(MARIA, '/reject'), 'say why: /reject agree and then your words', null, null],
-    ['a request for changes has no words', (s) => s.comment(MARIA, '/request-changes agree'), 'say why: /request-changes agree and then your words', null, null],
-    ['the review is about other content', (s) => s.review(MARIA, 'APPROVED', '', [{ name: 'src', mode: 16384, oid: 'c'.repeat(40) }]), 'the review is about other content than what is shown now', null, null],
-    ['only the gate lets the author', (s) => s.comment(LEA, '/approve'), 'the author of the pull request does not count', 'allow-author: true', null],
-    ['only policy lets the author', (s) => s.comment(LEA, '/approve'), 'the author of the pull request does not count', null, 'approvals: {allow-author: true}'],
+    [
+      'the comment was edited',
+      (s) => s.comment(MARIA, '/approve', '2026-01-05T10:00:00Z'),
+      'the comment was edited after it was written',
+      null,
+      null,
+    ],
+    [
+      'a rejection has no words',
+      (s) => s.comment(MARIA, '/reject'),
+      'say why: /reject agree and then your words',
+      null,
+      null,
+    ],
+    [
+      'a request for changes has no words',
+      (s) => s.comment(MARIA, '/request-changes agree'),
+      'say why: /request-changes agree and then your words',
+      null,
+      null,
+    ],
+    [
+      'the review is about other content',
+      (s) => s.review(MARIA, 'APPROVED', '', [{ name: 'src', mode: 16384, oid: 'c'.repeat(40) }]),
+      'the review is about other content than what is shown now',
+      null,
+      null,
+    ],
+    [
+      'only the gate lets the author',
+      (s) => s.comment(LEA, '/approve'),
+      'the author of the pull request does not count',
+      'allow-author: true',
+      null,
+    ],
+    [
+      'only policy lets the author',
+      (s) => s.comment(LEA, '/approve'),
+      'the author of the pull request does not count',
+      null,
+      'approvals: {allow-author: true}',
+    ],
   ])('when %s, then the gate waits and says why', (_, say, why, keys, policy) => {
     const story = opened(keys ?? '', policy);
     expect(refusedAt(say(story))).toEqual([why]);
@@ -59,7 +143,9 @@ describe('given an open gate and an answer that does not count', () => {
 
   it('when Pawl itself approves, then it does not count though policy lists its account', () => {
     const story = opened('', 'approvals: {bots: [41898282]}');
-    expect(refusedAt(story.review(story.snapshot.viewer, 'APPROVED'))).toEqual(['Pawl does not answer its own gates']);
+    expect(refusedAt(story.review(story.snapshot.viewer, 'APPROVED'))).toEqual([
+      'Pawl does not answer its own gates',
+    ]);
   });
 
   it('when the person who started the run approves, then it does not count', () => {
@@ -67,7 +153,9 @@ describe('given an open gate and an answer that does not count', () => {
     story.snapshot.pull.author = KIM;
     story.start();
     story.snapshot.pull.committers = [];
-    expect(refusedAt(story.comment(LEA, '/approve'))).toEqual(['the person who started the run does not count']);
+    expect(refusedAt(story.comment(LEA, '/approve'))).toEqual([
+      'the person who started the run does not count',
+    ]);
   });
 
   it('when somebody who committed approves, then it does not count', () => {
@@ -84,10 +172,13 @@ describe('given an open gate and an answer that does not count', () => {
     expect(refusedAt(story)).toEqual(['the review is about other content than what is shown now']);
   });
 
-  it.each(['COMMENTED', 'PENDING', 'DISMISSED'] as const)('when a review is %s, then it is no answer', (state) => {
-    const story = opened().review(MARIA, state, '/approve');
-    expect(story.wake().entries).toEqual([]);
-  });
+  it.each(['COMMENTED', 'PENDING', 'DISMISSED'] as const)(
+    'when a review is %s, then it is no answer',
+    (state) => {
+      const story = opened().review(MARIA, state, '/approve');
+      expect(story.wake().entries).toEqual([]);
+    },
+  );
 
   it('when a review has no author or no time, then it is no answer', () => {
     const story = opened().review(MARIA, 'APPROVED').review(JONAS, 'APPROVED');
@@ -98,12 +189,16 @@ describe('given an open gate and an answer that does not count', () => {
   });
 
   it('when it was given before the gate opened or in the same second, then it does not count', () => {
-    const story = given('name: story\nsteps:\n  - {name: build, prompt: "Build."}\n  - {name: agree, type: approval}\n');
+    const story = given(
+      'name: story\nsteps:\n  - {name: build, prompt: "Build."}\n  - {name: agree, type: approval}\n',
+    );
     story.start();
     story.review(MARIA, 'APPROVED').comment(MARIA, '/approve').comment(JONAS, '/approve');
     story.back('build');
+    story.review(JONAS, 'APPROVED');
     expect(story.wake().reason).toBe('gate_opened');
-    expect(gateOf(story).since).toBe(story.snapshot.comments.at(-1)?.created_at);
+    expect(gateOf(story).since).toBe(story.snapshot.reviews.at(-1)?.submitted_at);
+    for (const comment of story.snapshot.comments.slice(-1)) comment.created_at = gateOf(story).since;
     expect(story.wake().reason).toBe('awaiting_person');
     expect(gateOf(story)).toMatchObject({ answers: [], refused: [] });
   });
@@ -166,7 +261,10 @@ describe('given an open gate and an answer that counts', () => {
   ])('when %s, then the run completes and the record has who and how', (_, say, source, login, text) => {
     const story = opened();
     expect(say(story).wake().reason).toBe('all_steps_done');
-    expect(gateOf(story)).toMatchObject({ status: 'approved', answers: [{ by: { login }, answer: 'approve', source, text }] });
+    expect(gateOf(story)).toMatchObject({
+      status: 'approved',
+      answers: [{ by: { login }, answer: 'approve', source, text }],
+    });
     expect(story.progress).toMatchObject({
       human_approvals: { agree_approved: true },
       approval_history: [{ gate: 'agree', status: 'approved', approver: [{ login }], comments: text }],
@@ -175,7 +273,12 @@ describe('given an open gate and an answer that counts', () => {
   });
 
   it.each([
-    ['the author where gate and policy allow it', LEA, 'allow-author: true', 'approvals: {allow-author: true, allow-requester: true, allow-committers: true}'],
+    [
+      'the author where gate and policy allow it',
+      LEA,
+      'allow-author: true',
+      'approvals: {allow-author: true, allow-requester: true, allow-committers: true}',
+    ],
     ['a committer where policy allows it', MARIA, '', 'approvals: {allow-committers: true}'],
     ['a bot that policy lists by its number', BOT, '', 'approvals: {bots: [900]}'],
     ['the one the gate names', MARIA, 'approvers: {users: [Maria]}', null],
@@ -187,9 +290,15 @@ describe('given an open gate and an answer that counts', () => {
   });
 
   it('when one person rejects, then that decides whatever others say', () => {
-    const story = opened('required: 2').comment(MARIA, '/approve').comment(JONAS, '/reject no tests').comment(KIM, '/approve');
+    const story = opened('required: 2')
+      .comment(MARIA, '/approve')
+      .comment(JONAS, '/reject no tests')
+      .comment(KIM, '/approve');
     expect(story.wake().reason).toBe('gate_rejected');
-    expect(gateOf(story)).toMatchObject({ status: 'rejected', answers: [{ by: { login: 'jonas' }, text: 'no tests' }] });
+    expect(gateOf(story)).toMatchObject({
+      status: 'rejected',
+      answers: [{ by: { login: 'jonas' }, text: 'no tests' }],
+    });
     expect(story.states()).toEqual({ build: 'success', agree: 'failure' });
   });
 
@@ -205,6 +314,60 @@ describe('given an open gate and an answer that counts', () => {
     const story = opened('required: 2').comment(MARIA, '/request-changes shorter').comment(MARIA, '/approve');
     story.wake();
     expect(gateOf(story).answers).toMatchObject([{ by: { login: 'maria' }, answer: 'approve' }]);
+  });
+
+  it.each<[string, (story: Story) => Story, string]>([
+    [
+      'a review after a comment',
+      (s) => s.comment(MARIA, '/approve').review(MARIA, 'CHANGES_REQUESTED', 'shorter'),
+      'request_changes',
+    ],
+    [
+      'a comment after a review',
+      (s) => s.review(MARIA, 'CHANGES_REQUESTED', 'shorter').comment(MARIA, '/approve'),
+      'approve',
+    ],
+    [
+      'a review between comments',
+      (s) =>
+        s.comment(MARIA, '/request-changes a').review(MARIA, 'APPROVED').comment(MARIA, '/request-changes b'),
+      'request_changes',
+    ],
+  ])('when the newest word is %s, then it counts all the same', (_, say, newest) => {
+    const story = say(opened('required: 2'));
+    story.wake();
+    expect(gateOf(story).answers.map((one) => one.answer)).toEqual([newest]);
+  });
+
+  it('when a gate names two people, then either of them may answer, and nobody else', () => {
+    const story = opened('approvers: {users: [maria, kim]}').comment(JONAS, '/approve');
+    expect(refusedAt(story)).toEqual(['only maria, kim may answer this gate']);
+    expect(story.comment(KIM, '/approve').wake().reason).toBe('all_steps_done');
+  });
+
+  it('when the author of the pull request has left GitHub, then others can still answer', () => {
+    const story = opened();
+    story.snapshot.pull.author = null;
+    expect(story.comment(MARIA, '/approve').wake().reason).toBe('all_steps_done');
+  });
+
+  it('when one of two approves without words, then only the words there are are kept', () => {
+    const story = opened('required: 2').comment(MARIA, '/approve').comment(JONAS, '/approve fine');
+    story.wake();
+    expect(story.progress?.approval_history[0]?.comments).toBe('fine');
+  });
+
+  it('when it has a number and no message, then the record has the one and none of the other', () => {
+    const story = given('name: story\nsteps:\n  - {name: agree, type: approval, number: 4}\n');
+    story.start();
+    expect(gateOf(story).message).toBe('');
+    expect(story.progress).toMatchObject({ current_step: 4, current_step_name: 'agree' });
+    expect(story.progress?.steps['agree']?.number).toBe(4);
+    const plain = given('name: story\nsteps:\n  - {name: agree, type: approval}\n');
+    plain.start();
+    expect(plain.progress?.journal.entries.find((entry) => entry.type === 'gate.opened')).not.toHaveProperty(
+      'number',
+    );
   });
 
   it('when words come in the same second, then the one with the higher number is the newer', () => {
@@ -235,7 +398,10 @@ describe('given a gate that needs two', () => {
   });
 
   it.each<[string, (story: Story) => void]>([
-    ['its review is dismissed', (story) => story.snapshot.reviews.forEach((review) => (review.state = 'DISMISSED'))],
+    [
+      'its review is dismissed',
+      (story) => story.snapshot.reviews.forEach((review) => (review.state = 'DISMISSED')),
+    ],
     ['its author loses access', (story) => void story.permit('maria', 'read')],
     ['its comment is deleted', (story) => (story.snapshot.reviews = [])],
     ['its author commits', (story) => story.snapshot.pull.committers.push(MARIA.id)],
@@ -244,7 +410,9 @@ describe('given a gate that needs two', () => {
     story.wake();
     expect(gateOf(story).answers).toHaveLength(1);
     change(story);
-    expect(story.wake().entries).toContainEqual(expect.objectContaining({ type: 'gate.withdrawn', source: 'review' }));
+    expect(story.wake().entries).toContainEqual(
+      expect.objectContaining({ type: 'gate.withdrawn', source: 'review' }),
+    );
     expect(gateOf(story).answers).toEqual([]);
     story.review(JONAS, 'APPROVED').wake();
     expect(gateOf(story).status).toBe('pending');
@@ -256,6 +424,30 @@ describe('given a gate that needs two', () => {
     for (const comment of story.snapshot.comments) comment.edited_at = story.now;
     story.wake();
     expect(gateOf(story)).toMatchObject({ answers: [], refused: [{ by: { login: 'maria' } }] });
+    expect(story.progress?.journal.entries).toContainEqual(
+      expect.objectContaining({
+        type: 'gate.withdrawn',
+        why: 'the answer was withdrawn, replaced or no longer counts',
+      }),
+    );
+  });
+
+  it('when why an answer does not count changes, then the newest reason is kept', () => {
+    const story = opened().comment(RENE, '/approve');
+    expect(refusedAt(story)).toEqual(['answering needs write access, and rene has read']);
+    story.permit('rene', 'triage');
+    expect(refusedAt(story)).toEqual(['answering needs write access, and rene has triage']);
+  });
+
+  it('when a review and a comment have the same number, then they are two answers', () => {
+    const story = opened().review(MARIA, 'CHANGES_REQUESTED', 'a').comment(RENE, '/approve');
+    const id = story.snapshot.reviews[0]?.id ?? 0;
+    for (const comment of story.snapshot.comments.slice(-1)) comment.id = id;
+    story.wake();
+    expect(gateOf(story)).toMatchObject({
+      answers: [{ source: 'review' }],
+      refused: [{ source: 'comment', source_id: id }],
+    });
   });
 });
 
@@ -309,10 +501,34 @@ describe('given what a gate shows', () => {
     expect(story.later(60).wake().entries).toContainEqual(
       expect.objectContaining({ type: 'gate.subject_changed', what: path }),
     );
-    expect(refusedAt(story.comment(MARIA, '/approve'))[0]).toMatch(/was edited after it was recorded; restore it/);
+    expect(refusedAt(story.comment(MARIA, '/approve'))[0]).toMatch(
+      /was edited after it was recorded; restore it/,
+    );
     story.snapshot.outputs[path] = recorded;
     story.later(60).wake();
     expect(story.comment(MARIA, '/approve').wake().reason).toBe('all_steps_done');
+  });
+
+  it('when two outputs are edited, then both are named', () => {
+    const story = given(`
+name: story
+steps:
+  - {name: plan, prompt: "Plan."}
+  - {name: build, prompt: "Build."}
+  - {name: agree, type: approval, shows: [plan, build]}
+`);
+    story.start();
+    story.back('plan');
+    story.wake();
+    story.back('build');
+    story.wake();
+    story.snapshot.outputs = {};
+    story.later(60).wake();
+    const both = '.pawl/pr-7/outputs/plan/plan.1.1.md, .pawl/pr-7/outputs/build/build.1.1.md';
+    expect(story.progress?.journal.entries).toContainEqual(
+      expect.objectContaining({ type: 'gate.subject_changed', what: both }),
+    );
+    expect(refusedAt(story.comment(MARIA, '/approve'))[0]).toContain(`${both} was edited`);
   });
 
   it('when an output is deleted, then nobody can approve', () => {
@@ -352,6 +568,17 @@ steps:
     const story = two().comment(MARIA, '/approve').comment(JONAS, '/approve release');
     story.wake();
     expect(story.states()).toEqual({ agree: 'waiting', release: 'success' });
+    expect(gateOf(story).answers).toEqual([]);
+  });
+
+  it('when a bare answer is given in the second in which the other closes, then it was still doubtful', () => {
+    const story = two().comment(JONAS, '/approve release').later(60);
+    story.wake();
+    story.later(-60).comment(MARIA, '/approve');
+    expect(story.progress?.steps['release']?.gate?.closed_at).toBe(
+      story.snapshot.comments.at(-1)?.created_at,
+    );
+    story.wake();
     expect(gateOf(story).answers).toEqual([]);
   });
 

@@ -8,7 +8,9 @@ const began = (steps: string, policy: string | null = null): Story => {
 };
 
 const running = (story: Story): string[] =>
-  Object.entries(story.progress?.steps ?? {}).flatMap(([name, state]) => (state.claim === undefined ? [] : [name]));
+  Object.entries(story.progress?.steps ?? {}).flatMap(([name, state]) =>
+    state.claim === undefined ? [] : [name],
+  );
 
 /** Everything in flight comes back and whatever follows begins, until nothing is in flight; the order of starts. */
 const runOut = (story: Story): string[] => {
@@ -35,7 +37,12 @@ describe('given a serial block', () => {
     const story = began(BLOCK);
     story.fail('first');
     story.wake();
-    expect(story.states()).toEqual({ block: 'failure', first: 'failure', second: 'skipped', after: 'skipped' });
+    expect(story.states()).toEqual({
+      block: 'failure',
+      first: 'failure',
+      second: 'skipped',
+      after: 'skipped',
+    });
     expect(story.progress?.steps['block']?.error?.message).toBe('first, second failed');
     expect(story.progress?.status).toBe('failed');
   });
@@ -44,7 +51,10 @@ describe('given a serial block', () => {
     const story = began(BLOCK.replace('type: serial', 'type: serial\n    continue-on-error: true'));
     story.fail('first');
     expect(story.wake().steps).toEqual(['after']);
-    expect(story.progress?.steps['block']).toMatchObject({ conclusion: 'failure', because: 'continue-on-error' });
+    expect(story.progress?.steps['block']).toMatchObject({
+      conclusion: 'failure',
+      because: 'continue-on-error',
+    });
   });
 
   it('when its steps end well, then they ran one after another', () => {
@@ -74,7 +84,13 @@ describe('given a parallel block', () => {
     story.back('b');
     story.back('c');
     story.wake();
-    expect(story.states()).toEqual({ set: 'failure', a: 'failure', b: 'success', c: 'success', after: 'skipped' });
+    expect(story.states()).toEqual({
+      set: 'failure',
+      a: 'failure',
+      b: 'success',
+      c: 'success',
+      after: 'skipped',
+    });
   });
 
   it('when at most two may run, then the third begins once one has ended', () => {

@@ -5,32 +5,47 @@ import { encode } from '../../src/progress/codec.ts';
 import { given, LEA, MARIA, type Story } from '../support/story.ts';
 
 const many = (count: number, policy = 'limits: {parallel: 100}'): Story => {
-  const steps = Array.from({ length: count }, (_, index) => `  - {name: s${index}, prompt: "Go.", needs: []}`);
-  return given(`name: story\nsteps:\n${steps.join('\n')}\n  - {name: agree, type: approval, needs: []}\n`, policy);
+  const steps = Array.from(
+    { length: count },
+    (_, index) => `  - {name: s${index}, prompt: "Go.", needs: []}`,
+  );
+  return given(
+    `name: story\nsteps:\n${steps.join('\n')}\n  - {name: agree, type: approval, needs: []}\n`,
+    policy,
+  );
 };
 
 const allBack = (story: Story, value: string): ReturnType<Story['wake']> =>
   story.wake(
-    story.tasks().map(({ id }) => ({ task: id, status: 'success', text: 't', value, files: [], deletions: [] })),
+    story
+      .tasks()
+      .map(({ id }) => ({ task: id, status: 'success', text: 't', value, files: [], deletions: [] })),
   );
 
 describe('given limits on decisions', () => {
   it.each([
     ['policy', 'settings: {}', 'limits: {decisions: 2}'],
     ['the workflow', 'settings: {limits: {decisions: 2}}', 'limits: {decisions: 9}'],
-  ])('when the limit of %s is reached, then the run is parked once and starts nothing more', (_, settings, policy) => {
-    const story = given(
-      `name: story\n${settings}\nsteps:\n  - {name: a, prompt: "A."}\n  - {name: b, prompt: "B."}\n  - {name: c, prompt: "C."}\n`,
-      policy,
-    );
-    story.start();
-    story.back('a');
-    story.wake();
-    story.back('b');
-    expect(story.wake()).toMatchObject({ kind: 'wait', reason: 'limit_reached', tasks: [] });
-    expect(story.progress).toMatchObject({ status: 'blocked', status_reason: 'limit_reached', next_wakeup: null });
-    expect(story.wake()).toMatchObject({ kind: 'none', reason: 'limit_reached', entries: [] });
-  });
+  ])(
+    'when the limit of %s is reached, then the run is parked once and starts nothing more',
+    (_, settings, policy) => {
+      const story = given(
+        `name: story\n${settings}\nsteps:\n  - {name: a, prompt: "A."}\n  - {name: b, prompt: "B."}\n  - {name: c, prompt: "C."}\n`,
+        policy,
+      );
+      story.start();
+      story.back('a');
+      story.wake();
+      story.back('b');
+      expect(story.wake()).toMatchObject({ kind: 'wait', reason: 'limit_reached', tasks: [] });
+      expect(story.progress).toMatchObject({
+        status: 'blocked',
+        status_reason: 'limit_reached',
+        next_wakeup: null,
+      });
+      expect(story.wake()).toMatchObject({ kind: 'none', reason: 'limit_reached', entries: [] });
+    },
+  );
 
   it('when it is reached by the last step, then the run completes all the same', () => {
     const story = given('name: story\nsteps:\n  - {name: a, prompt: "A."}\n', 'limits: {decisions: 1}');
@@ -108,10 +123,17 @@ describe('given very many commands', () => {
   it('when a comment is as long as GitHub lets it be, then it is read in a moment', () => {
     const story = many(1);
     story.start();
-    for (const body of ['/approve ' + 'a'.repeat(65_000), `/start ${'a='.repeat(30_000)}`, `/${'a-'.repeat(32_000)}`])
+    for (const body of [
+      '/approve ' + 'a'.repeat(65_000),
+      `/start ${'a='.repeat(30_000)}`,
+      `/${'a-'.repeat(32_000)}`,
+    ])
       story.comment(MARIA, body);
     const before = performance.now();
-    decide({ ...story.situation(), snapshot: { ...story.situation().snapshot, permissions: { maria: 'write' } } });
+    decide({
+      ...story.situation(),
+      snapshot: { ...story.situation().snapshot, permissions: { maria: 'write' } },
+    });
     expect(performance.now() - before).toBeLessThan(1_000);
   });
 });

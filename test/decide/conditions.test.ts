@@ -84,7 +84,10 @@ steps:
     expect(story.wake().steps).toEqual(['second']);
     story.back('second');
     expect(story.wake().reason).toBe('all_steps_done');
-    expect(story.progress?.steps['first']).toMatchObject({ conclusion: 'failure', because: 'continue-on-error' });
+    expect(story.progress?.steps['first']).toMatchObject({
+      conclusion: 'failure',
+      because: 'continue-on-error',
+    });
   });
 
   it('when it names an output too large for the document, then its file is read and the condition holds', () => {

@@ -92,7 +92,13 @@ describe('given an attempt that fails', () => {
   it('when it brought words and cost money, then both are kept', () => {
     const story = began('max-retry: 1');
     const usage = { input_tokens: 100, output_tokens: 20, cost_usd: 0.5 };
-    story.back('build', { status: 'failure', text: 'tail', value: { exit_code: 1 }, usage, error: { type: 'tool', message: 'exit 1' } });
+    story.back('build', {
+      status: 'failure',
+      text: 'tail',
+      value: { exit_code: 1 },
+      usage,
+      error: { type: 'tool', message: 'exit 1' },
+    });
     expect(story.progress).toMatchObject({
       outputs: { build: { exit_code: 1 } },
       metrics: { cost_usd: 0.5, tokens: 120 },
@@ -108,7 +114,11 @@ describe('given a failure that the workflow catches', () => {
     const story = began('on-error: skip');
     expect(story.fail('build').wake).toBe(true);
     expect(story.wake().steps).toEqual(['check']);
-    expect(story.progress?.steps['build']).toMatchObject({ conclusion: 'skipped', because: 'on-error', attempts: 1 });
+    expect(story.progress?.steps['build']).toMatchObject({
+      conclusion: 'skipped',
+      because: 'on-error',
+      attempts: 1,
+    });
   });
 
   it('when on-error is fail, then it acts at once', () => {
@@ -142,7 +152,11 @@ describe('given a failure that a person decides', () => {
 
   it('when it opens, then the run is blocked, says why, and no retry is due', () => {
     const story = asked();
-    expect(story.progress).toMatchObject({ status: 'blocked', status_reason: 'awaiting_person', next_wakeup: null });
+    expect(story.progress).toMatchObject({
+      status: 'blocked',
+      status_reason: 'awaiting_person',
+      next_wakeup: null,
+    });
     expect(story.progress?.steps['build']).toMatchObject({
       status: 'waiting',
       error: { type: 'tool' },
@@ -153,7 +167,11 @@ describe('given a failure that a person decides', () => {
   it.each([
     ['somebody may only read', (story: Story) => story.comment(RENE, '/retry build'), /write access/],
     ['the comment was edited', (story: Story) => story.comment(MARIA, '/retry build', story.now), /edited/],
-    ['a skip names no step', (story: Story) => story.comment(MARIA, '/skip'), /name the step, as in \/skip build/],
+    [
+      'a skip names no step',
+      (story: Story) => story.comment(MARIA, '/skip'),
+      /name the step, as in \/skip build/,
+    ],
   ])('when %s, then the answer is refused once and the gate stays open', (_, say, why) => {
     const story = asked();
     const refused = say(story).wake();
@@ -221,7 +239,9 @@ steps:
     story.fail('left');
     story.fail('right');
     story.wake();
-    expect(story.comment(MARIA, '/retry').wake().refusals[0]?.why).toMatch(/several gates are open: name the step/);
+    expect(story.comment(MARIA, '/retry').wake().refusals[0]?.why).toMatch(
+      /several gates are open: name the step/,
+    );
     expect(story.comment(MARIA, '/retry right').wake().steps).toEqual(['right']);
     expect(story.states()).toMatchObject({ left: 'waiting', right: 'in_progress' });
     expect(story.wake().entries).toEqual([]);
@@ -257,7 +277,10 @@ describe('given a step that must write files', () => {
 
   it('when all are there, then they go to the head with the outcome', () => {
     const story = began('must-write: [src/a.ts]');
-    const decision = story.back('build', { files: [{ path: 'src/a.ts', content: 'a' }], deletions: ['src/b.ts'] });
+    const decision = story.back('build', {
+      files: [{ path: 'src/a.ts', content: 'a' }],
+      deletions: ['src/b.ts'],
+    });
     expect(decision).toMatchObject({ reason: 'step_recorded', deletions: ['src/b.ts'] });
     expect(decision.files[1]).toEqual({ path: 'src/a.ts', text: 'a' });
     expect(decision.entries[0]).toMatchObject({ files: 2 });
@@ -284,7 +307,7 @@ describe('given an outcome that cannot be recorded as it is', () => {
     story.back('build', { text: '😀'.repeat(5_000) });
     expect(story.progress?.outputs['build']).toBeNull();
     const summary = story.progress?.step_history[0]?.output ?? '';
-    expect([...summary]).toHaveLength(500);
+    expect(Array.from(summary)).toHaveLength(500);
     expect(summary.endsWith('😀…')).toBe(true);
   });
 

@@ -207,7 +207,9 @@ describe('given an approval inside a loop', () => {
   it('when changes are requested, then the next body step runs and the gate opens again', () => {
     const story = began(REVIEWED);
     expect(story.comment(JONAS, '/request-changes shorter').wake().steps).toEqual(['revise#1']);
-    expect(story.progress?.approval_history).toMatchObject([{ status: 'changes_requested', comments: 'shorter' }]);
+    expect(story.progress?.approval_history).toMatchObject([
+      { status: 'changes_requested', comments: 'shorter' },
+    ]);
     story.back('revise#1');
     expect(story.wake().reason).toBe('gate_opened');
     expect(story.comment(JONAS, '/approve').wake().reason).toBe('all_steps_done');
@@ -222,5 +224,28 @@ describe('given an approval inside a loop', () => {
     expect(story.wake().reason).toBe('awaiting_person');
     expect(story.progress?.inbox.handled.at(-1)).toMatchObject({ verb: 'approve' });
     expect(story.progress?.inbox.handled.at(-1)?.refused).toContain('before the gate opened');
+  });
+});
+
+describe('given a loop that is skipped', () => {
+  it('when conditions ask how often it went round, then it never did', () => {
+    const story = began(`
+  - name: outer
+    type: loop
+    max-iterations: 2
+    until: "false"
+    on-exhausted: continue
+    steps:
+      - name: inner
+        type: loop
+        if: "false"
+        max-iterations: 3
+        until: "true"
+        steps:
+          - {name: judge, prompt: "Judge."}
+      - {name: mend, prompt: "Mend.", if: "steps.inner.iterations == 0"}
+`);
+    story.back('mend#1');
+    expect(story.wake().steps).toEqual(['mend#2']);
   });
 });

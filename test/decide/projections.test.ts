@@ -54,7 +54,10 @@ const PERFORMANCE: { [instance: string]: Partial<Outcome>[] } = {
 
 const ANSWERS: { [gate: string]: ((story: Story) => Story)[] } = {
   'plan-approval': [(s) => s.comment(RENE, '/approve'), (s) => s.comment(MARIA, '/approve go')],
-  'code-approval': [(s) => s.comment(JONAS, '/request-changes rename it'), (s) => s.review(MARIA, 'APPROVED')],
+  'code-approval': [
+    (s) => s.comment(JONAS, '/request-changes rename it'),
+    (s) => s.review(MARIA, 'APPROVED'),
+  ],
   'final-approval': [(s) => s.comment(JONAS, '/approve')],
 };
 
@@ -66,7 +69,11 @@ function play(story: Story, answers: typeof ANSWERS, performance: typeof PERFORM
     stages.push({ decision: act(), before, after: story.progress });
   };
   step(() => story.start());
-  for (let round = 0; round < 200 && !['completed', 'failed'].includes(story.progress?.status ?? ''); round += 1) {
+  for (
+    let round = 0;
+    round < 200 && !['completed', 'failed'].includes(story.progress?.status ?? '');
+    round += 1
+  ) {
     const states = Object.entries(story.progress?.steps ?? {});
     const claimed = states.find(([, state]) => state.claim !== undefined);
     const open = states.find(([, state]) => state.status === 'waiting');
@@ -133,7 +140,9 @@ describe('given the shipped seven steps, played with a retry, two revisions, cha
       } else expect(type).toBe('wait');
       if (decision.entries.length > 0)
         expect(response.progress_update).toBe(
-          decision.entries.map((entry) => ('step' in entry ? `${entry.type} ${entry.step}` : entry.type)).join(', '),
+          decision.entries
+            .map((entry) => ('step' in entry ? `${entry.type} ${entry.step}` : entry.type))
+            .join(', '),
         );
       else expect(response).not.toHaveProperty('progress_update');
     }
@@ -168,7 +177,9 @@ describe('given the shipped seven steps, played with a retry, two revisions, cha
         expect(template_to_use).toBe(`${task.template.name}.md`);
         expect(target_agent).toBe(task.agent.name);
         expect(action_type).toBe(
-          before !== null && before.current_phase !== after?.current_phase ? 'transition_phase' : 'invoke_agent',
+          before !== null && before.current_phase !== after?.current_phase
+            ? 'transition_phase'
+            : 'invoke_agent',
         );
       } else if (task?.kind === 'shell') expect(target_agent).toBe('validator');
       else expect(target_agent).toBe('human');
@@ -200,7 +211,8 @@ describe('given the shipped seven steps, played with a retry, two revisions, cha
       step_name: 'create-plan',
       error_context: 'overloaded: try later',
     });
-    const next = toOrchestrationDecision(decision, before, after, workflow).decision?.orchestration_decision.next_action;
+    const next = toOrchestrationDecision(decision, before, after, workflow).decision?.orchestration_decision
+      .next_action;
     expect(next?.context_to_provide).toMatchObject({ error_context: 'overloaded: try later' });
   });
 
@@ -227,8 +239,14 @@ describe('given the shipped seven steps, played with a retry, two revisions, cha
 
 describe('given decisions the seed has no words for', () => {
   const PLAIN = 'name: story\nsteps:\n  - {name: build, prompt: "Build.", number: 2, max-retry: 0}\n';
-  const PHASED = PLAIN.replace('steps:', 'phases: {phase_1: {}}\nsteps:').replace('number:', 'phase: phase_1, number:');
-  const projected = (yaml: string, act: (story: Story) => Decision): ReturnType<typeof toOrchestrationDecision> => {
+  const PHASED = PLAIN.replace('steps:', 'phases: {phase_1: {}}\nsteps:').replace(
+    'number:',
+    'phase: phase_1, number:',
+  );
+  const projected = (
+    yaml: string,
+    act: (story: Story) => Decision,
+  ): ReturnType<typeof toOrchestrationDecision> => {
     const story = given(yaml);
     const before = story.progress;
     return toOrchestrationDecision(act(story), before, story.progress, workflowOf(yaml));
@@ -246,7 +264,11 @@ describe('given decisions the seed has no words for', () => {
 
   it.each([
     ['other phases', PLAIN, /other phases than/],
-    ['other agents', `agents: {writer: {uses: anthropic}}\n${PHASED.replace('number:', 'agent: writer, number:')}`, /has no counterpart/],
+    [
+      'other agents',
+      `agents: {writer: {uses: anthropic}}\n${PHASED.replace('number:', 'agent: writer, number:')}`,
+      /has no counterpart/,
+    ],
     ['other numbers', PHASED.replace('number: 2', 'number: 8'), /no number from 1 to 7/],
     ['no numbers', PHASED.replace(', number: 2', ''), /no number from 1 to 7/],
   ])('when a workflow has %s, then there is none and it says why', (_, yaml, why) => {

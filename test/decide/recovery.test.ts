@@ -34,7 +34,9 @@ describe('given two actions runs that decide from the same situation', () => {
     situation.snapshot.permissions = { lea: 'write' };
     const [one, other] = [decide(situation), decide({ ...situation, nonce: 'other' })];
     expect(one.id).not.toBe(other.id);
-    expect(JSON.stringify(one).replaceAll(one.id, 'id')).toBe(JSON.stringify(other).replaceAll(other.id, 'id'));
+    expect(JSON.stringify(one).replaceAll(one.id, 'id')).toBe(
+      JSON.stringify(other).replaceAll(other.id, 'id'),
+    );
   });
 
   it('when the same one decides twice, then the decision is the same to the letter', () => {
@@ -45,8 +47,17 @@ describe('given two actions runs that decide from the same situation', () => {
   it('when one has written and the other brings an outcome of its lost claim, then it leaves no trace', () => {
     const story = began();
     const before = encode(story.progress!);
-    const lost = { task: 'd-other/build/1', status: 'success', text: 'x', value: null, files: [], deletions: [] } as const;
-    expect(story.wake([{ ...lost, files: [{ path: 'src/a.ts', content: '' }], deletions: [] }])).toMatchObject({
+    const lost = {
+      task: 'd-other/build/1',
+      status: 'success',
+      text: 'x',
+      value: null,
+      files: [],
+      deletions: [],
+    } as const;
+    expect(
+      story.wake([{ ...lost, files: [{ path: 'src/a.ts', content: '' }], deletions: [] }]),
+    ).toMatchObject({
       reason: 'late_outcome',
       files: [],
     });
@@ -82,7 +93,14 @@ describe('given an attempt whose outcome never came', () => {
     const [task] = story.tasks();
     story.later(15 * 60).wake();
     story.later(30).wake();
-    const outcome = { task: task?.id ?? '', status: 'success', text: 'old', value: null, files: [], deletions: [] } as const;
+    const outcome = {
+      task: task?.id ?? '',
+      status: 'success',
+      text: 'old',
+      value: null,
+      files: [],
+      deletions: [],
+    } as const;
     expect(story.wake([{ ...outcome, files: [], deletions: [] }]).reason).toBe('late_outcome');
   });
 
@@ -109,7 +127,11 @@ describe('given work in the head whose record was lost', () => {
     const decision = story.wake([], (s) => ({ ...s, ahead: { head_oid: 'h1', progress: ahead } }));
     expect(decision.entries.slice(0, 2)).toEqual([
       ahead.journal.entries[0],
-      expect.objectContaining({ type: 'head.adopted', head_oid: 'h1', adopted: ahead.journal.entries[0]?.decision }),
+      expect.objectContaining({
+        type: 'head.adopted',
+        head_oid: 'h1',
+        adopted: ahead.journal.entries[0]?.decision,
+      }),
     ]);
     expect(story.progress).toMatchObject({ outputs: { left: 'written' }, metrics: { recovery_actions: 1 } });
     expect(story.states()).toMatchObject({ left: 'success', right: 'in_progress' });
@@ -144,14 +166,21 @@ describe('given a document that had to be restored', () => {
   it('when it waits for a person, then that is recorded too', () => {
     const story = began('name: story\nsteps:\n  - {name: agree, type: approval}\n');
     const restored = { from_oid: 'a1', rejected_oid: 'b2', why: 'it is no JSON' };
-    expect(story.wake([], (situation) => ({ ...situation, restored })).entries[0]?.type).toBe('progress.restored');
+    expect(story.wake([], (situation) => ({ ...situation, restored })).entries[0]?.type).toBe(
+      'progress.restored',
+    );
   });
 
   it('when nothing valid is left, then that is said at every wake-up and no command starts a run beside it', () => {
     const problem = { code: 'progress_tampered', severity: 'error', message: 'Gone.' } as const;
     const story = given(TWO).comment(LEA, '/start');
     const decision = story.wake([], (situation) => ({ ...situation, problems: [problem] }));
-    expect(decision).toMatchObject({ kind: 'none', reason: 'progress_unreadable', problems: [problem], entries: [] });
+    expect(decision).toMatchObject({
+      kind: 'none',
+      reason: 'progress_unreadable',
+      problems: [problem],
+      entries: [],
+    });
   });
 });
 

@@ -53,7 +53,9 @@ describe('given a sequence of two steps', () => {
     story.start();
     const task = story.tasks()[0]?.id ?? '';
     story.later(35 * 60).wake();
-    const late = story.wake([{ task, status: 'success', text: 'late', value: null, files: [], deletions: [] }]);
+    const late = story.wake([
+      { task, status: 'success', text: 'late', value: null, files: [], deletions: [] },
+    ]);
     expect(late).toMatchObject({ kind: 'none', reason: 'late_outcome', entries: [] });
   });
 
@@ -81,6 +83,10 @@ describe('given a sequence of two steps', () => {
     expect(story.wake().reason).toBe('run_ended');
     const generation = story.progress?.generation ?? 0;
     story.comment(LEA, '/start').wake();
-    expect(story.progress).toMatchObject({ status: 'in_progress', generation: generation + 1, metrics: { decisions: 1 } });
+    expect(story.progress).toMatchObject({
+      status: 'in_progress',
+      generation: generation + 1,
+      metrics: { decisions: 1 },
+    });
   });
 });

@@ -75,29 +75,36 @@ describe('given a start', () => {
     const story = given(PLAIN).comment(LEA, `/start ${words}`.trim());
     const decision = story.wake([], (situation) => ({
       ...situation,
-      startable: words === '' ? { ...situation.startable, twin: situation.startable['story']! } : situation.startable,
+      startable:
+        words === '' ? { ...situation.startable, twin: situation.startable['story']! } : situation.startable,
     }));
     expect(decision).toMatchObject({ reason: 'problems_found', problems: [{ code: 'unknown_workflow' }] });
     expect(decision.refusals[0]?.why).toMatch(why);
   });
 
   it('when there is no workflow at all, then it says so', () => {
-    const decision = given(PLAIN).comment(LEA, '/start').wake([], (situation) => ({ ...situation, startable: {} }));
+    const decision = given(PLAIN)
+      .comment(LEA, '/start')
+      .wake([], (situation) => ({ ...situation, startable: {} }));
     expect(decision.refusals[0]?.why).toContain('there is none');
   });
 
   it('when the definition has errors, then they are told', () => {
     const problem = { code: 'yaml_syntax', severity: 'error', message: 'Broken.' } as const;
-    const decision = given(PLAIN).comment(LEA, '/start').wake([], (situation) => ({
-      ...situation,
-      startable: { story: { path: 'story.yml', oid: 'o', parsed: { ok: false, problems: [problem] } } },
-    }));
+    const decision = given(PLAIN)
+      .comment(LEA, '/start')
+      .wake([], (situation) => ({
+        ...situation,
+        startable: { story: { path: 'story.yml', oid: 'o', parsed: { ok: false, problems: [problem] } } },
+      }));
     expect(decision).toMatchObject({ problems: [problem], refusals: [{ why: 'story.yml has errors' }] });
   });
 
   it('when the policy has errors, then nothing starts', () => {
     const problem = { code: 'unknown_key', severity: 'error', message: 'Broken.' } as const;
-    const decision = given(PLAIN).comment(LEA, '/start').wake([], (situation) => ({ ...situation, problems: [problem] }));
+    const decision = given(PLAIN)
+      .comment(LEA, '/start')
+      .wake([], (situation) => ({ ...situation, problems: [problem] }));
     expect(decision).toMatchObject({ reason: 'problems_found', problems: [problem] });
   });
 
@@ -169,11 +176,13 @@ describe('given a start', () => {
   });
 
   it('when a caller names the workflow it means by default, then a bare start means that one', () => {
-    const decision = given(PLAIN).comment(LEA, '/start').wake([], (situation) => ({
-      ...situation,
-      startable: { ...situation.startable, twin: situation.startable['story']! },
-      default_workflow: 'twin',
-    }));
+    const decision = given(PLAIN)
+      .comment(LEA, '/start')
+      .wake([], (situation) => ({
+        ...situation,
+        startable: { ...situation.startable, twin: situation.startable['story']! },
+        default_workflow: 'twin',
+      }));
     expect(decision.reason).toBe('run_started');
   });
 

@@ -4,9 +4,15 @@ import { wake, type Report } from '../../src/orchestrate/wake.ts';
 import { FakeGitHub, worldOf } from '../support/github.ts';
 import { LEA } from '../support/story.ts';
 
-const claimed = async (more: { [path: string]: string } = {}, policy: string | null = null): Promise<Report> => {
+const claimed = async (
+  more: { [path: string]: string } = {},
+  policy: string | null = null,
+): Promise<Report> => {
   const yaml = 'name: story\nsteps:\n  - {name: build, prompt: "Build it."}\n';
-  const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': yaml, ...more }, policy).say(LEA, '/start');
+  const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': yaml, ...more }, policy).say(
+    LEA,
+    '/start story',
+  );
   return wake(worldOf(github), 7, true);
 };
 
@@ -40,7 +46,9 @@ describe('given what the job that decides hands to the one that records', () => 
   });
 
   it('when it would be longer than an environment variable may be, then facts stay behind and the head is still named', async () => {
-    const { snapshot, tasks } = await claimed({ '.github/pawl/workflows/other.yml': `# ${noise(300_000)}\n` });
+    const { snapshot, tasks } = await claimed({
+      '.github/pawl/workflows/other.yml': `# ${noise(300_000)}\n`,
+    });
     const text = pack(snapshot, tasks);
     expect(text.length).toBeLessThan(120_000);
     expect(unpack(text)).toEqual({
@@ -54,9 +62,17 @@ describe('given what the job that decides hands to the one that records', () => 
   it('when answers are fewer than tasks, then each without one failed', async () => {
     const { snapshot, tasks } = await claimed();
     const [task] = tasks;
-    const handed = [{ id: task?.id ?? '', kind: 'agent' as const }, { id: 'd-1/other/1', kind: 'shell' as const }];
+    const handed = [
+      { id: task?.id ?? '', kind: 'agent' as const },
+      { id: 'd-1/other/1', kind: 'shell' as const },
+    ];
     const good = { task: task?.id, status: 'success', text: '', value: null, files: [], deletions: [] };
-    expect(receiveAll(handed, snapshot, [JSON.stringify(good)]).map(({ status, error }) => [status, error?.message])).toEqual([
+    expect(
+      receiveAll(handed, snapshot, [JSON.stringify(good)]).map(({ status, error }) => [
+        status,
+        error?.message,
+      ]),
+    ).toEqual([
       ['success', undefined],
       ['failure', 'the shell job ended without handing back an outcome'],
     ]);

@@ -5,7 +5,14 @@ import { failedOutcome, receive } from '../../src/orchestrate/outcomes.ts';
 
 const TASK = { id: 'd-1/build/1', kind: 'agent' } as const;
 const RULES = { allow: [], deny: ['secret/**'] };
-const GOOD: Outcome = { task: TASK.id, status: 'success', text: 'done', value: null, files: [], deletions: [] };
+const GOOD: Outcome = {
+  task: TASK.id,
+  status: 'success',
+  text: 'done',
+  value: null,
+  files: [],
+  deletions: [],
+};
 
 const told = (more: object): string => JSON.stringify({ ...GOOD, ...more });
 const errorOf = (text: string | null, task: Parameters<typeof receive>[0] = TASK): Outcome['error'] =>
@@ -20,32 +27,87 @@ describe('given what a worker handed back', () => {
     ['another shape', '[]', 'validation', /the outcome is none: .*expected object/],
     ['a key too many', told({ extra: 1 }), 'validation', /extra/],
     ['a status of its own', told({ status: 'great' }), 'validation', /^the outcome is none: status /],
-    ['an error type of its own', told({ status: 'failure', error: { type: 'bad', message: '' } }), 'validation', /error.type/],
-    ['a negative cost', told({ usage: { input_tokens: 1, output_tokens: 1, cost_usd: -1 } }), 'validation', /usage.cost_usd/],
+    [
+      'an error type of its own',
+      told({ status: 'failure', error: { type: 'bad', message: '' } }),
+      'validation',
+      /error.type/,
+    ],
+    [
+      'a negative cost',
+      told({ usage: { input_tokens: 1, output_tokens: 1, cost_usd: -1 } }),
+      'validation',
+      /usage.cost_usd/,
+    ],
     ['a score that is no number', told({ scores: { quality: '10' } }), 'validation', /scores.quality/],
-    ['too many files', told({ files: Array.from({ length: 301 }, (_, index) => ({ path: `f${index}`, content: '' })) }), 'validation', /files/],
+    [
+      'too many files',
+      told({ files: Array.from({ length: 301 }, (_, index) => ({ path: `f${index}`, content: '' })) }),
+      'validation',
+      /files/,
+    ],
     ['more than may be', ' '.repeat(OUTCOME_LIMITS.bytes + 1), 'validation', /larger than 20000000 bytes/],
-    ['more bytes than may be', told({ text: '語'.repeat(7_000_000) }), 'validation', /larger than 20000000 bytes/],
+    [
+      'more bytes than may be',
+      told({ text: '語'.repeat(7_000_000) }),
+      'validation',
+      /larger than 20000000 bytes/,
+    ],
     ['the outcome of another task', told({ task: 'd-1/check/1' }), 'permission', /another task/],
-    ['a workflow of GitHub', told({ files: [{ path: '.github/workflows/x.yml', content: '' }] }), 'permission', /\.github/],
-    ['our own document', told({ files: [{ path: '.pawl/pr-7/progress.json', content: '' }] }), 'permission', /\.pawl/],
-    ['a path that climbs', told({ files: [{ path: '../x', content: '' }] }), 'permission', /"\.\.\/x" is refused/],
-    ['a path that policy denies', told({ files: [{ path: 'secret/key', content: '' }] }), 'permission', /policy denies/],
-    ['a deletion of what it may not touch', told({ deletions: ['.github/pawl/policy.yml'] }), 'permission', /is refused/],
+    [
+      'a workflow of GitHub',
+      told({ files: [{ path: '.github/workflows/x.yml', content: '' }] }),
+      'permission',
+      /\.github/,
+    ],
+    [
+      'our own document',
+      told({ files: [{ path: '.pawl/pr-7/progress.json', content: '' }] }),
+      'permission',
+      /\.pawl/,
+    ],
+    [
+      'a path that climbs',
+      told({ files: [{ path: '../x', content: '' }] }),
+      'permission',
+      /"\.\.\/x" is refused/,
+    ],
+    [
+      'a path that policy denies',
+      told({ files: [{ path: 'secret/key', content: '' }] }),
+      'permission',
+      /policy denies/,
+    ],
+    [
+      'a deletion of what it may not touch',
+      told({ deletions: ['.github/pawl/policy.yml'] }),
+      'permission',
+      /is refused/,
+    ],
   ])('when it is %s, then the attempt failed and nothing of it is kept', (_, text, type, why) => {
     const received = receive(TASK, text, RULES);
-    expect(received).toEqual({ ...failedOutcome(TASK.id, 'internal', ''), error: { type, message: expect.stringMatching(why) } });
+    expect(received).toEqual({
+      ...failedOutcome(TASK.id, 'internal', ''),
+      error: { type, message: expect.stringMatching(why) },
+    });
   });
 
   it('when a run step brings files, then it is refused', () => {
     const task = { ...TASK, kind: 'shell' } as const;
-    expect(errorOf(told({ files: [{ path: 'src/a.ts', content: '' }] }), task)?.message).toBe('a run step brings no files');
+    expect(errorOf(told({ files: [{ path: 'src/a.ts', content: '' }] }), task)?.message).toBe(
+      'a run step brings no files',
+    );
     expect(errorOf(told({ deletions: ['src/a.ts'] }), task)?.message).toBe('a run step brings no files');
     expect(errorOf(told({}), task)).toBeUndefined();
   });
 
   it('when it is well-formed, then it is taken as it is', () => {
-    const more = { files: [{ path: 'src/a.ts', content: 'a' }], deletions: ['src/b.ts'], scores: { q: 9 }, value: { a: [1] } };
+    const more = {
+      files: [{ path: 'src/a.ts', content: 'a' }],
+      deletions: ['src/b.ts'],
+      scores: { q: 9 },
+      value: { a: [1] },
+    };
     expect(receive(TASK, told(more), RULES)).toEqual({ ...GOOD, ...more });
   });
 
@@ -57,11 +119,18 @@ describe('given what a worker handed back', () => {
 
   it('when it is any text, then what comes out is always an outcome of this task', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((value) => told({ value }))), (text) => {
-        const received = receive(TASK, text, RULES);
-        expect(received.task).toBe(TASK.id);
-        expect(schema.safeParse(received).success).toBe(true);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.jsonValue().map((value) => told({ value })),
+        ),
+        (text) => {
+          const received = receive(TASK, text, RULES);
+          expect(received.task).toBe(TASK.id);
+          expect(schema.safeParse(received).success).toBe(true);
+        },
+      ),
     );
   });
 });

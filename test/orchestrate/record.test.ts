@@ -71,14 +71,22 @@ describe('given an outcome to be recorded', () => {
   it('when it failed and is tried again later, then nobody is woken before', async () => {
     const { github, report } = await claimed();
     const error = { type: 'tool', message: 'no' } as const;
-    await record(worldOf(github, 'r'), report.snapshot, brought(report, { status: 'failure', text: '', files: [], error }));
+    await record(
+      worldOf(github, 'r'),
+      report.snapshot,
+      brought(report, { status: 'failure', text: '', files: [], error }),
+    );
     expect(github.calls).toEqual(['commit pawl/pr-7', 'publish']);
     expect(document(github).next_wakeup).not.toBeNull();
   });
 
   it('when its claim is no longer held, then nothing at all is written', async () => {
     const { github, report } = await claimed();
-    const recorded = await record(worldOf(github, 'r'), report.snapshot, brought(report, { task: 'd-0/build/1' }));
+    const recorded = await record(
+      worldOf(github, 'r'),
+      report.snapshot,
+      brought(report, { task: 'd-0/build/1' }),
+    );
     expect(recorded.decision.reason).toBe('late_outcome');
     expect(github.calls).toEqual([]);
   });
@@ -91,7 +99,10 @@ describe('given an outcome to be recorded', () => {
     expect(github.text('feature', OUTPUT)).toBeUndefined();
     const again = await claimed(true);
     await record(worldOf(again.github, 'r'), again.report.snapshot, brought(again.report));
-    expect(document(again.github).steps['build']).toMatchObject({ conclusion: 'failure', error: { type: 'permission' } });
+    expect(document(again.github).steps['build']).toMatchObject({
+      conclusion: 'failure',
+      error: { type: 'permission' },
+    });
     expect(again.github.text(RUN, 'src/a.ts')).toBeUndefined();
   });
 
@@ -123,7 +134,11 @@ describe('given a head that moved while the step was performed', () => {
   it.each<[string, { [path: string]: string | null }, Partial<Outcome>]>([
     ['the file it writes was changed', { 'src/a.ts': 'human\n' }, {}],
     ['the file it writes was deleted', { 'src/a.ts': null }, {}],
-    ['the file it makes was made', { 'src/new.ts': 'human\n' }, { files: [{ path: 'src/new.ts', content: 'agent\n' }] }],
+    [
+      'the file it makes was made',
+      { 'src/new.ts': 'human\n' },
+      { files: [{ path: 'src/new.ts', content: 'agent\n' }] },
+    ],
     ['the file it deletes was changed', { 'src/b.ts': 'human\n' }, { files: [], deletions: ['src/b.ts'] }],
   ])('when %s, then the attempt failed and the work of people stands', async (_, change, more) => {
     const { github, report } = await claimed();
@@ -131,7 +146,8 @@ describe('given a head that moved while the step was performed', () => {
     const recorded = await record(worldOf(github, 'r'), report.snapshot, brought(report, more));
     expect(recorded.decision.reason).toBe('step_failed');
     expect(document(github).steps['build']?.error).toMatchObject({ type: 'head-moved' });
-    for (const [path, text] of Object.entries(change)) expect(github.text('feature', path)).toBe(text ?? undefined);
+    for (const [path, text] of Object.entries(change))
+      expect(github.text('feature', path)).toBe(text ?? undefined);
     expect(github.history('feature').map((commit) => commit.oid)).toContain(human);
   });
 
@@ -148,7 +164,9 @@ describe('given a head that moved while the step was performed', () => {
     const { github, report } = await claimed();
     for (let time = 0; time < 4; time += 1)
       github.beforeCommit.push(() => void github.push('feature', { [`human-${time}.ts`]: '' }));
-    await expect(record(worldOf(github, 'r'), report.snapshot, brought(report))).rejects.toThrow(/faster than a record/);
+    await expect(record(worldOf(github, 'r'), report.snapshot, brought(report))).rejects.toThrow(
+      /faster than a record/,
+    );
     expect(document(github).steps['build']?.status).toBe('in_progress');
   });
 
@@ -206,7 +224,11 @@ describe('given a record that is lost halfway', () => {
 
   it('when somebody else made a commit that says the same, then it is not adopted', async () => {
     const { github, report } = await claimed();
-    github.push('feature', { 'src/a.ts': 'forged\n' }, `pawl: record build\n\nPawl-Decision: ${report.decision.id}`);
+    github.push(
+      'feature',
+      { 'src/a.ts': 'forged\n' },
+      `pawl: record build\n\nPawl-Decision: ${report.decision.id}`,
+    );
     const next = await wake(worldOf(github, 'next'), 7, true);
     expect(next.decision.reason).toBe('step_in_flight');
   });

@@ -11,7 +11,8 @@ const start = async (steps: string): Promise<FakeGitHub> => {
   await wake(worldOf(github), 7, true);
   return github;
 };
-const BUILD = '  - {name: build, prompt: "Build it.", timeout-minutes: 10}\n  - {name: check, run: npm test}\n';
+const BUILD =
+  '  - {name: build, prompt: "Build it.", timeout-minutes: 10}\n  - {name: check, run: npm test}\n';
 
 describe('given a sweep over all runs', () => {
   it('when there is none, then nobody is woken', async () => {
@@ -32,7 +33,9 @@ describe('given a sweep over all runs', () => {
     const task = `${report.before?.steps['build']?.claim?.decision}/build/1`;
     github.wake = () => Promise.reject(new Error('lost'));
     const outcome = { task, status: 'success', text: '', value: null, files: [], deletions: [] } as const;
-    await expect(record(worldOf(github, 'r'), snapshot, [{ ...outcome, files: [], deletions: [] }])).rejects.toThrow('lost');
+    await expect(
+      record(worldOf(github, 'r'), snapshot, [{ ...outcome, files: [], deletions: [] }]),
+    ).rejects.toThrow('lost');
     const woken: number[] = [];
     github.wake = (pull) => Promise.resolve(void woken.push(pull));
     await sweep(worldOf(github));
@@ -44,7 +47,10 @@ describe('given a sweep over all runs', () => {
     const open = github.openPulls.bind(github);
     github.openPulls = async () => {
       const found = await open();
-      return { ...found, pulls: found.pulls.map((pull) => ({ ...pull, labels: ['pawl:blocked'], status: 'pending' })) };
+      return {
+        ...found,
+        pulls: found.pulls.map((pull) => ({ ...pull, labels: ['pawl:blocked'], status: 'pending' })),
+      };
     };
     for (const comment of github.comments) comment.own_reactions.push('ROCKET');
     expect((await sweep(worldOf(github.later(3600)))).woken).toEqual([]);

@@ -40,7 +40,10 @@ const answer = { by: MARIA, answer: 'approve', source: 'review', source_id: 5, a
 
 /** The document after more entries on top of a run that has just begun. */
 const after = (...entries: Entry[]): NonNullable<Journal['progress']> =>
-  entries.reduce((before, entry) => evolve(before, entrySchema.parse(entry)), new Journal().start().progress!);
+  entries.reduce(
+    (before, entry) => evolve(before, entrySchema.parse(entry)),
+    new Journal().start().progress!,
+  );
 
 describe('given a journal that cannot be', () => {
   it('when it does not begin with a run, then that is a bug', () => {
@@ -52,7 +55,16 @@ describe('given a journal that cannot be', () => {
     { type: 'step.completed', ...stamp, step: 'x', summary: '', value: null, files: 0 },
     { type: 'step.failed', ...stamp, step: 'x', error },
     { type: 'block.completed', ...stamp, step: 'x', conclusion: 'success' },
-    { type: 'loop.tested', ...stamp, step: 'x', iteration: 1, after: 'y', tested: 1, converged: true, scores: {} },
+    {
+      type: 'loop.tested',
+      ...stamp,
+      step: 'x',
+      iteration: 1,
+      after: 'y',
+      tested: 1,
+      converged: true,
+      scores: {},
+    },
     { type: 'loop.iterated', ...stamp, step: 'x', iteration: 2 },
     { type: 'gate.answered', ...stamp, step: 'x', answer },
     { type: 'gate.closed', ...stamp, step: 'x', status: 'approved', answers: [], text: '' },
@@ -61,26 +73,32 @@ describe('given a journal that cannot be', () => {
   });
 
   it('when it speaks of a gate that never opened, then that is a bug', () => {
-    expect(() => after(started('x'), { type: 'gate.answered', ...stamp, step: 'x', answer })).toThrow(/never opened/);
+    expect(() => after(started('x'), { type: 'gate.answered', ...stamp, step: 'x', answer })).toThrow(
+      /never opened/,
+    );
   });
 });
 
 describe('given one more entry', () => {
   it('when a run starts, then the document has the field names that other programs know', () => {
-    expect(Object.keys(new Journal().start().progress!)).toEqual([
-      ...['schema_version', 'workflow_id', 'workflow', 'status', 'status_reason', 'requester'],
-      ...['started_at', 'updated_at', 'current_phase', 'current_step', 'current_step_name'],
-      ...['last_completed_step', 'last_completed_step_name', 'step_history', 'steps', 'convergence_status'],
-      ...['convergence_history', 'human_approvals', 'approval_history', 'workspace_context', 'variables'],
-      ...['outputs', 'scores', 'errors', 'next_wakeup', 'inbox', 'metrics', 'phase_transitions', 'omitted'],
-      ...['journal', 'generation', 'seal'],
-    ]);
+    const names =
+      'schema_version workflow_id workflow status status_reason requester started_at updated_at current_phase ' +
+      'current_step current_step_name last_completed_step last_completed_step_name step_history steps convergence_status convergence_history human_approvals ' +
+      'approval_history workspace_context variables outputs scores errors next_wakeup inbox metrics phase_transitions omitted journal generation seal';
+    expect(Object.keys(new Journal().start().progress!).join(' ')).toBe(names);
     expect(new Journal().start().progress).toMatchObject({
       status: 'in_progress',
       current_phase: 'phase_1',
       convergence_status: { phase_1_converged: false, phase_2_converged: false },
       human_approvals: { plan_approved: false, code_approved: false, final_approved: false },
-      metrics: { decisions: 1, iterations: 0, recovery_actions: 0, human_interventions: 0, cost_usd: 0, tokens: 0 },
+      metrics: {
+        decisions: 1,
+        iterations: 0,
+        recovery_actions: 0,
+        human_interventions: 0,
+        cost_usd: 0,
+        tokens: 0,
+      },
       journal: { seq: 2, prev_hash: '' },
       generation: 1,
     });
@@ -92,7 +110,12 @@ describe('given one more entry', () => {
     journal.decide({ type: 'run.completed' });
     const before = journal.progress!;
     const { progress } = journal.start();
-    expect(progress).toMatchObject({ status: 'in_progress', generation: 4, inbox: { cursor: 77 }, metrics: { decisions: 1 } });
+    expect(progress).toMatchObject({
+      status: 'in_progress',
+      generation: 4,
+      inbox: { cursor: 77 },
+      metrics: { decisions: 1 },
+    });
     expect(progress?.journal).toMatchObject({ seq: 6, prev_hash: hashes.sha256(encode(before)) });
     expect(progress).not.toHaveProperty('completed_at');
   });
@@ -132,7 +155,11 @@ describe('given one more entry', () => {
 
   it('when it is step.started, then the step is claimed, it is the current one and the history has a row', () => {
     const progress = after(started('plan'));
-    expect(progress).toMatchObject({ current_step: 3, current_step_name: 'plan', status_reason: 'step_started' });
+    expect(progress).toMatchObject({
+      current_step: 3,
+      current_step_name: 'plan',
+      status_reason: 'step_started',
+    });
     expect(progress.steps['plan']).toEqual({
       name: 'plan',
       type: 'prompt',
@@ -172,7 +199,11 @@ describe('given one more entry', () => {
       usage,
       files: 0,
     });
-    expect(progress.steps['plan']).toMatchObject({ status: 'completed', conclusion: 'success', completed_at: at });
+    expect(progress.steps['plan']).toMatchObject({
+      status: 'completed',
+      conclusion: 'success',
+      completed_at: at,
+    });
     expect(progress.steps['plan']).not.toHaveProperty('claim');
     expect(progress).toMatchObject({
       last_completed_step: 3,
@@ -181,7 +212,14 @@ describe('given one more entry', () => {
       scores: { quality: 9 },
       metrics: { cost_usd: 0.1, tokens: 1_200 },
       step_history: [
-        { status: 'completed', output: 'A plan', output_path: 'p.md', validation_scores: { quality: 9 }, completed_at: at, usage },
+        {
+          status: 'completed',
+          output: 'A plan',
+          output_path: 'p.md',
+          validation_scores: { quality: 9 },
+          completed_at: at,
+          usage,
+        },
       ],
     });
   });
@@ -196,12 +234,24 @@ describe('given one more entry', () => {
       scores,
       files: 0,
     });
-    expect(after(started('a'), done('a', { x: 1, y: 2 }), started('b'), done('b', { x: 3 })).scores).toEqual({ x: 3 });
+    expect(after(started('a'), done('a', { x: 1, y: 2 }), started('b'), done('b', { x: 3 })).scores).toEqual({
+      x: 3,
+    });
   });
 
   it('when it is step.failed with another attempt, then the step waits for it', () => {
-    const progress = after(started('plan'), { type: 'step.failed', ...stamp, step: 'plan', error, not_before: '2026-01-05T10:01:00Z' });
-    expect(progress.steps['plan']).toMatchObject({ status: 'pending', error, not_before: '2026-01-05T10:01:00Z' });
+    const progress = after(started('plan'), {
+      type: 'step.failed',
+      ...stamp,
+      step: 'plan',
+      error,
+      not_before: '2026-01-05T10:01:00Z',
+    });
+    expect(progress.steps['plan']).toMatchObject({
+      status: 'pending',
+      error,
+      not_before: '2026-01-05T10:01:00Z',
+    });
     expect(progress.steps['plan']).not.toHaveProperty('conclusion');
     expect(progress.errors).toEqual([{ step: 'plan', attempt: 1, error, at }]);
     expect(progress.step_history[0]).toMatchObject({ status: 'failed', error, output: 'it broke' });
@@ -214,7 +264,9 @@ describe('given one more entry', () => {
 
   it('when it is step.failed for good, then the step has ended', () => {
     const end = { conclusion: 'failure', because: 'continue-on-error' } as const;
-    expect(after(started('plan'), { type: 'step.failed', ...stamp, step: 'plan', error, ...end }).steps['plan']).toMatchObject({
+    expect(
+      after(started('plan'), { type: 'step.failed', ...stamp, step: 'plan', error, ...end }).steps['plan'],
+    ).toMatchObject({
       status: 'completed',
       ...end,
       completed_at: at,
@@ -222,7 +274,15 @@ describe('given one more entry', () => {
   });
 
   it('when it is step.skipped, then the step has ended and why', () => {
-    const entry: Entry = { type: 'step.skipped', ...stamp, step: 'x', name: 'x', step_type: 'prompt', iteration: 1, because: 'needs' };
+    const entry: Entry = {
+      type: 'step.skipped',
+      ...stamp,
+      step: 'x',
+      name: 'x',
+      step_type: 'prompt',
+      iteration: 1,
+      because: 'needs',
+    };
     expect(after(entry).steps['x']).toEqual({
       name: 'x',
       type: 'prompt',
@@ -238,20 +298,54 @@ describe('given one more entry', () => {
   it('when blocks and loops move, then their states and counters do', () => {
     const progress = after(
       { type: 'block.started', ...stamp, step: 'polish', name: 'polish', step_type: 'loop', iteration: 1 },
-      { type: 'loop.tested', ...stamp, step: 'polish', iteration: 1, after: 'judge#1', tested: 1, converged: false, scores: { q: 1 } },
+      {
+        type: 'loop.tested',
+        ...stamp,
+        step: 'polish',
+        iteration: 1,
+        after: 'judge#1',
+        tested: 1,
+        converged: false,
+        scores: { q: 1 },
+      },
       { type: 'loop.iterated', ...stamp, step: 'polish', iteration: 2 },
     );
-    expect(progress.steps['polish']).toMatchObject({ status: 'in_progress', iteration: 2, tested: 0, attempts: 1 });
+    expect(progress.steps['polish']).toMatchObject({
+      status: 'in_progress',
+      iteration: 2,
+      tested: 0,
+      attempts: 1,
+    });
     expect(progress.metrics.iterations).toBe(1);
     expect(progress.convergence_history).toEqual([
       { loop: 'polish', iteration: 1, after: 'judge#1', converged: false, scores: { q: 1 }, at },
     ]);
-    const end = evolve(progress, { type: 'block.completed', ...stamp, step: 'polish', conclusion: 'failure', error, because: 'continue-on-error' });
-    expect(end.steps['polish']).toMatchObject({ status: 'completed', conclusion: 'failure', error, because: 'continue-on-error' });
+    const end = evolve(progress, {
+      type: 'block.completed',
+      ...stamp,
+      step: 'polish',
+      conclusion: 'failure',
+      error,
+      because: 'continue-on-error',
+    });
+    expect(end.steps['polish']).toMatchObject({
+      status: 'completed',
+      conclusion: 'failure',
+      error,
+      because: 'continue-on-error',
+    });
   });
 
   it('when a conditional takes a branch, then its state says which', () => {
-    const entry: Entry = { type: 'block.started', ...stamp, step: 'c', name: 'c', step_type: 'conditional', iteration: 1, branch: 'else' };
+    const entry: Entry = {
+      type: 'block.started',
+      ...stamp,
+      step: 'c',
+      name: 'c',
+      step_type: 'conditional',
+      iteration: 1,
+      branch: 'else',
+    };
     expect(after(entry).steps['c']?.branch).toBe('else');
   });
 
@@ -281,7 +375,14 @@ describe('given one more entry', () => {
       refused: [{ ...refused, why: 'a bot' }],
     });
     expect(progress.metrics.human_interventions).toBe(2);
-    const withdrawn = evolve(progress, { type: 'gate.withdrawn', ...stamp, step: 'plan-approval', source: 'review', source_id: 5, why: '' });
+    const withdrawn = evolve(progress, {
+      type: 'gate.withdrawn',
+      ...stamp,
+      step: 'plan-approval',
+      source: 'review',
+      source_id: 5,
+      why: '',
+    });
     expect(withdrawn.steps['plan-approval']?.gate?.answers).toEqual([comment]);
     const later = '2026-01-05T11:00:00Z';
     const changed = evolve(withdrawn, {
@@ -292,52 +393,84 @@ describe('given one more entry', () => {
       subject: { ...subject, digest: 't' },
       what: 'x',
     });
-    expect(changed.steps['plan-approval']?.gate).toMatchObject({ answers: [], since: later, opened_at: at, subject: { digest: 't' } });
+    expect(changed.steps['plan-approval']?.gate).toMatchObject({
+      answers: [],
+      since: later,
+      opened_at: at,
+      subject: { digest: 't' },
+    });
   });
 
   it.each([
     ['approved', 'success', true],
     ['changes_requested', 'success', false],
     ['rejected', 'failure', false],
-  ] as const)('when a gate closes %s, then the flag, the history and the step say so', (status, conclusion, flag) => {
-    const progress = after(gate, {
-      type: 'gate.closed',
-      ...stamp,
-      step: 'plan-approval',
-      status,
-      conclusion,
-      answers: [answer],
-      text: 'yes',
-    });
-    expect(progress.steps['plan-approval']).toMatchObject({
-      status: 'completed',
-      conclusion,
-      gate: { status, closed_at: at, answers: [answer] },
-    });
-    expect(progress).toMatchObject({
-      status: 'in_progress',
-      human_approvals: { plan_approved: flag },
-      approval_history: [
-        { gate: 'plan-approval', status, approver: [MARIA], comments: 'yes', subject: 's', sources: ['review:5'], at },
-      ],
-    });
-  });
+  ] as const)(
+    'when a gate closes %s, then the flag, the history and the step say so',
+    (status, conclusion, flag) => {
+      const progress = after(gate, {
+        type: 'gate.closed',
+        ...stamp,
+        step: 'plan-approval',
+        status,
+        conclusion,
+        answers: [answer],
+        text: 'yes',
+      });
+      expect(progress.steps['plan-approval']).toMatchObject({
+        status: 'completed',
+        conclusion,
+        gate: { status, closed_at: at, answers: [answer] },
+      });
+      expect(progress).toMatchObject({
+        status: 'in_progress',
+        human_approvals: { plan_approved: flag },
+        approval_history: [
+          {
+            gate: 'plan-approval',
+            status,
+            approver: [MARIA],
+            comments: 'yes',
+            subject: 's',
+            sources: ['review:5'],
+            at,
+          },
+        ],
+      });
+    },
+  );
 
   it('when a failure is answered with another attempt, then it is granted once and due at once', () => {
     const failed: Entry = { type: 'step.failed', ...stamp, step: 'plan', error };
-    const asked: Entry = { ...gate, step: 'plan', name: 'plan', gate: 'plan', kind: 'error', error } as Entry;
-    const closed: Entry = { type: 'gate.closed', ...stamp, step: 'plan', status: 'approved', answers: [answer], text: '' };
+    const asked: Entry = { ...gate, step: 'plan', name: 'plan', gate: 'plan', kind: 'error', error };
+    const closed: Entry = {
+      type: 'gate.closed',
+      ...stamp,
+      step: 'plan',
+      status: 'approved',
+      answers: [answer],
+      text: '',
+    };
     const progress = after(started('plan'), failed, asked, closed);
-    expect(progress.steps['plan']).toMatchObject({ status: 'pending', granted: 1, not_before: at, attempts: 1 });
+    expect(progress.steps['plan']).toMatchObject({
+      status: 'pending',
+      granted: 1,
+      not_before: at,
+      attempts: 1,
+    });
     expect(progress.approval_history).toEqual([]);
-    const skipped = after(started('plan'), failed, asked, { ...closed, conclusion: 'skipped' } as Entry);
-    expect(skipped.steps['plan']).toMatchObject({ status: 'completed', conclusion: 'skipped', because: 'person' });
+    const skipped = after(started('plan'), failed, asked, { ...closed, conclusion: 'skipped' });
+    expect(skipped.steps['plan']).toMatchObject({
+      status: 'completed',
+      conclusion: 'skipped',
+      because: 'person',
+    });
   });
 
   it('when a loop is granted another iteration, then it goes on at once', () => {
     const progress = after(
       { type: 'block.started', ...stamp, step: 'polish', name: 'polish', step_type: 'loop', iteration: 1 },
-      { ...gate, step: 'polish', name: 'polish', gate: 'polish', kind: 'error', error } as Entry,
+      { ...gate, step: 'polish', name: 'polish', gate: 'polish', kind: 'error', error },
       { type: 'gate.closed', ...stamp, step: 'polish', status: 'approved', answers: [answer], text: '' },
     );
     expect(progress.steps['polish']).toMatchObject({ status: 'in_progress', granted: 1 });

@@ -15,12 +15,20 @@ const history = (): { versions: Version[]; documents: Progress[] } => {
     () => journal.open('plan-approval', 'Good?', ['create-plan']),
   ])
     documents.push(act().progress!);
-  return { documents, versions: documents.map((document, index) => ({ commit: `c${index}`, text: encode(document) })) };
+  return {
+    documents,
+    versions: documents.map((document, index) => ({ commit: `c${index}`, text: encode(document) })),
+  };
 };
 
 describe('given the versions of a branch', () => {
   it('when all were written by decisions, then every one folds to itself', () => {
-    expect(replay(history().versions, hashes.sha256)).toEqual({ same: 4, entries: 6, decisions: 4, differences: [] });
+    expect(replay(history().versions, hashes.sha256)).toEqual({
+      same: 4,
+      entries: 6,
+      decisions: 4,
+      differences: [],
+    });
   });
 
   it('when there is none, then there is nothing to differ', () => {
@@ -28,10 +36,18 @@ describe('given the versions of a branch', () => {
   });
 
   it.each<[string, (document: Progress) => Progress, RegExp]>([
-    ['grants an approval', (d) => ({ ...d, human_approvals: { ...d.human_approvals, plan_approved: true } }), /"plan_approved": false.* and is .*"plan_approved": true/],
+    [
+      'grants an approval',
+      (d) => ({ ...d, human_approvals: { ...d.human_approvals, plan_approved: true } }),
+      /"plan_approved": false.* and is .*"plan_approved": true/,
+    ],
     ['moves a counter', (d) => ({ ...d, metrics: { ...d.metrics, decisions: 99 } }), /"decisions"/],
     ['changes a score', (d) => ({ ...d, scores: { alignment_score: 10 } }), /alignment_score/],
-    ['breaks the chain', (d) => ({ ...d, journal: { ...d.journal, prev_hash: 'f'.repeat(64) } }), /prev_hash/],
+    [
+      'breaks the chain',
+      (d) => ({ ...d, journal: { ...d.journal, prev_hash: 'f'.repeat(64) } }),
+      /prev_hash/,
+    ],
     ['adds a row at the end', (d) => ({ ...d, seal: 'forged' }), /"seal": null/],
   ])('when somebody %s, then that commit and the line are named', (_, change, what) => {
     const { versions, documents } = history();
@@ -71,10 +87,23 @@ describe('given the versions of a branch', () => {
     const forged = encode({ ...documents[2]!, seal: 'forged' });
     const restored = append(
       documents[1]!,
-      [{ type: 'progress.restored', at: '2026-01-05T10:00:00Z', decision: 'd9', from_oid: 'c1', rejected_oid: 'c2', why: 'x' }],
+      [
+        {
+          type: 'progress.restored',
+          at: '2026-01-05T10:00:00Z',
+          decision: 'd9',
+          from_oid: 'c1',
+          rejected_oid: 'c2',
+          why: 'x',
+        },
+      ],
       hashes.sha256,
     );
-    const told = [...versions.slice(0, 2), { commit: 'c2', text: forged }, { commit: 'c3', text: encode(restored) }];
+    const told = [
+      ...versions.slice(0, 2),
+      { commit: 'c2', text: forged },
+      { commit: 'c3', text: encode(restored) },
+    ];
     expect(replay(told, hashes.sha256).differences.map(({ commit }) => commit)).toEqual(['c2']);
     const lied = { ...restored, human_approvals: { plan_approved: true } };
     told[3] = { commit: 'c3', text: encode(lied) };

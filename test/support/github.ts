@@ -2,7 +2,15 @@ import type { Comment, Review, Snapshot, SourceFile, Want } from '../../src/deci
 import { hashes } from '../../src/hashes.ts';
 import type { World } from '../../src/orchestrate/world.ts';
 import type { Permission, Person } from '../../src/people.ts';
-import type { CommitRequest, CommitResult, GitHub, OpenPull, ReadOptions, RunBranch, View } from '../../src/ports.ts';
+import type {
+  CommitRequest,
+  CommitResult,
+  GitHub,
+  OpenPull,
+  ReadOptions,
+  RunBranch,
+  View,
+} from '../../src/ports.ts';
 import { JONAS, LEA, MARIA } from './story.ts';
 
 interface FakeCommit {
@@ -44,10 +52,17 @@ export class FakeGitHub implements GitHub {
   }
 
   /** Somebody commits to a branch, made where it does not exist; null deletes a file. */
-  push(branch: string, files: { [path: string]: string | null }, message = 'Human work', ours = false): string {
+  push(
+    branch: string,
+    files: { [path: string]: string | null },
+    message = 'Human work',
+    ours = false,
+  ): string {
     const parent = this.branches.get(branch) ?? null;
     const before = parent === null ? {} : this.at(parent).files;
-    const merged = Object.entries({ ...before, ...files }).filter((pair): pair is [string, string] => pair[1] !== null);
+    const merged = Object.entries({ ...before, ...files }).filter(
+      (pair): pair is [string, string] => pair[1] !== null,
+    );
     const oid = hashes.blob(`${branch} ${this.commits.size} ${message}`);
     this.commits.set(oid, { oid, message, ours, parent, files: Object.fromEntries(merged) });
     this.branches.set(branch, oid);
@@ -63,7 +78,15 @@ export class FakeGitHub implements GitHub {
     this.later(60);
     this.#ids += 1;
     const id = 1000 + this.#ids;
-    this.comments.push({ id, node_id: `c${id}`, author, body, created_at: this.now, edited_at: null, own_reactions: [] });
+    this.comments.push({
+      id,
+      node_id: `c${id}`,
+      author,
+      body,
+      created_at: this.now,
+      edited_at: null,
+      own_reactions: [],
+    });
     return this;
   }
 
@@ -89,20 +112,29 @@ export class FakeGitHub implements GitHub {
     return found;
   }
 
-  read(pull: number, { since }: ReadOptions): Promise<Snapshot> {
+  read(pull: number, options: ReadOptions): Promise<Snapshot> {
     this.calls.push('read');
     const document = this.branches.has(RUN) ? (this.text(RUN, this.#document) ?? null) : null;
-    const from = since(document);
+    const from = options.since(document);
     return Promise.resolve(
       structuredClone({
         now: this.now,
         viewer: US,
-        repository: { node_id: 'R', name: 'acme/widgets', default_branch: 'main', default_oid: this.branches.get('main')! },
+        repository: {
+          node_id: 'R',
+          name: 'acme/widgets',
+          default_branch: 'main',
+          default_oid: this.branches.get('main')!,
+        },
         pull: this.#pull(pull),
         comments: this.comments.filter((comment) => from === null || comment.created_at >= from),
         reviews: this.reviews,
         run: this.branches.has(RUN)
-          ? { tip: recorded(this.history(RUN)[0]!), document: this.#file(RUN, this.#document), history: this.#newest(RUN) }
+          ? {
+              tip: recorded(this.history(RUN)[0]!),
+              document: this.#file(RUN, this.#document),
+              history: this.#newest(RUN),
+            }
           : null,
         head: { document: this.#file('feature', this.#document), commits: this.#newest('feature') },
         outputs: this.#outputs(),
@@ -120,7 +152,8 @@ export class FakeGitHub implements GitHub {
     this.calls.push('more');
     const next = structuredClone(snapshot);
     for (const want of wants)
-      if (want.want === 'permission') next.permissions[want.login] = this.permissions.get(want.login) ?? 'none';
+      if (want.want === 'permission')
+        next.permissions[want.login] = this.permissions.get(want.login) ?? 'none';
       else if (want.want === 'text') next.texts[want.oid] = this.#blob(want.oid);
       else if (want.want === 'file')
         next.texts[`${want.oid}:${want.path}`] = this.commits.get(want.oid)?.files[want.path] ?? null;
@@ -210,7 +243,7 @@ export class FakeGitHub implements GitHub {
   #pull(number: number): Snapshot['pull'] {
     const head = this.history('feature')[0]!;
     const roots = new Map<string, string>();
-    for (const [path, text] of Object.entries(head.files).sort()) {
+    for (const [path, text] of Object.entries(head.files)) {
       const root = path.split('/')[0] ?? path;
       roots.set(root, hashes.blob(`${roots.get(root) ?? ''}${path}\0${text}`));
     }

@@ -9,6 +9,8 @@ import { parsePolicy } from '../../src/policy/parse.ts';
 import { append } from '../../src/progress/append.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
+import type { Policy } from '../../src/policy/schema.ts';
+import type { Workflow } from '../../src/workflow/schema.ts';
 
 export const LEA: Person = { id: 101, login: 'lea', type: 'User' };
 export const MARIA: Person = { id: 102, login: 'maria', type: 'User' };
@@ -64,7 +66,12 @@ export class Story {
     return this;
   }
 
-  review(author: Person, state: Review['state'], body = '', tree: TreeEntry[] = this.snapshot.pull.head.tree): this {
+  review(
+    author: Person,
+    state: Review['state'],
+    body = '',
+    tree: TreeEntry[] = this.snapshot.pull.head.tree,
+  ): this {
     this.later(60);
     this.#ids += 1;
     this.snapshot.reviews.push({
@@ -86,26 +93,39 @@ export class Story {
   }
 
   situation(outcomes: Outcome[] = []): Situation {
-    const templates = [...this.#yaml.matchAll(/template: (\S+)/g)].map(([, name = '']) => name);
-    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates });
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2));
-    const policy = parsePolicy(this.#policy === null ? null : { path: 'policy.yml', text: this.#policy }, 'main');
-    if (!policy.ok) throw new Error(JSON.stringify(policy.problems, null, 2));
+    const { workflow, policy, templates } = this.#read();
+    const parsed = { ok: true, value: workflow, problems: [] } as const;
     const active = this.progress !== null && !['completed', 'failed'].includes(this.progress.status);
     return {
       snapshot: { ...this.snapshot, now: this.now, permissions: {}, texts: {} },
-      policy: policy.value,
+      policy,
       progress: this.progress,
       restored: null,
       ahead: null,
-      workflow: active ? parsed.value : null,
-      startable: active ? {} : { story: { path: PATH, oid: OID, parsed } },
+      workflow: active ? workflow : null,
+      startable: active ? {} : { story: { path: PATH, oid: OID, parsed: { ...parsed, problems: [] } } },
       problems: [],
       templates: Object.fromEntries(templates.map((name) => [name, `${name}.`])),
       outcomes,
       nonce: String(this.decisions.length),
       hashes,
     };
+  }
+
+  #known: { workflow: Workflow; policy: Policy; templates: string[] } | undefined;
+
+  #read(): { workflow: Workflow; policy: Policy; templates: string[] } {
+    if (this.#known !== undefined) return this.#known;
+    const templates = [...this.#yaml.matchAll(/template: (\S+)/g)].map(([, name = '']) => name);
+    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2));
+    const policy = parsePolicy(
+      this.#policy === null ? null : { path: 'policy.yml', text: this.#policy },
+      'main',
+    );
+    if (!policy.ok) throw new Error(JSON.stringify(policy.problems, null, 2));
+    this.#known = { workflow: parsed.value, policy: policy.value, templates };
+    return this.#known;
   }
 
   /** One wake-up: decides, reading permissions when asked, and writes what was decided. */
@@ -127,13 +147,16 @@ export class Story {
       this.documents.push(this.progress);
     }
     for (const { comment_node_id, content } of decision.reactions)
-      this.snapshot.comments.find((comment) => comment.node_id === comment_node_id)?.own_reactions.push(content);
+      this.snapshot.comments
+        .find((comment) => comment.node_id === comment_node_id)
+        ?.own_reactions.push(content);
     for (const { path, text } of decision.files) {
       if (!path.startsWith('.pawl/')) continue;
       this.snapshot.outputs[path] = hashes.blob(text);
       this.texts[hashes.blob(text)] ??= text;
     }
-    if (decision.files.some((file) => !file.path.startsWith('.pawl/'))) this.push(`work ${this.decisions.length}`);
+    if (decision.files.some((file) => !file.path.startsWith('.pawl/')))
+      this.push(`work ${this.decisions.length}`);
     return decision;
   }
 
@@ -175,7 +198,10 @@ export class Story {
 
   states(): { [instance: string]: string } {
     return Object.fromEntries(
-      Object.entries(this.progress?.steps ?? {}).map(([name, state]) => [name, state.conclusion ?? state.status]),
+      Object.entries(this.progress?.steps ?? {}).map(([name, state]) => [
+        name,
+        state.conclusion ?? state.status,
+      ]),
     );
   }
 }
@@ -197,7 +223,12 @@ function emptySnapshot(now: string): Snapshot {
       state: 'OPEN',
       draft: false,
       labels: [],
-      head: { oid: OID, ref: 'feature', repository: 'acme/widgets', tree: [{ name: 'src', mode: 16384, oid: OID }] },
+      head: {
+        oid: OID,
+        ref: 'feature',
+        repository: 'acme/widgets',
+        tree: [{ name: 'src', mode: 16384, oid: OID }],
+      },
       base: { ref: 'main', oid: OID },
       fork: false,
       committers: [LEA.id],

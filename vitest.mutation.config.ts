@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that must notice a mutant: those of the files that `stryker.config.json` mutates, without the slow ones. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/commands/*.test.ts',
+      'test/agents/paths*.test.ts',
+      'test/decide/{approvals,failures,loops,bounds,reasons,start}.test.ts',
+    ],
+  },
+});
