@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'test/commands/*.test.ts',
       'test/agents/paths*.test.ts',
-      'test/decide/{approvals,failures,loops,bounds,reasons,start}.test.ts',
+      'test/decide/{answers,answers-refused,gate-subject,two-gates,failures,loops,bounds,reasons,start}.test.ts',
     ],
   },
 });

@@ -9,7 +9,7 @@ import { stateOf } from './needs.ts';
 import { nextAttempt } from './retry.ts';
 
 /** Retries where neither step nor settings say otherwise: four attempts, 30 s, 60 s and 120 s apart. */
-export const DEFAULT_RETRY: RetryPolicy = {
+const DEFAULT_RETRY: RetryPolicy = {
   maximum_attempts: 4,
   initial_interval_seconds: 30,
   backoff_coefficient: 2,

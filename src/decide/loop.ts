@@ -15,7 +15,7 @@ export function advanceLoop(draft: Draft, loop: LoopStep, frame: Frame, walk: Wa
   const body: Frame = {
     suffix: `${frame.suffix}#${state.iteration}`,
     iteration: state.iteration,
-    max_iterations: loop.max_iterations,
+    max_iterations: mostIterations(draft, loop, frame),
     looped: true,
     phase: frame.phase,
   };
@@ -47,12 +47,18 @@ export function advanceLoop(draft: Draft, loop: LoopStep, frame: Frame, walk: Wa
   if (!ended) return walk(draft, loop.steps, body);
   if (failed.length > 0)
     return end(draft, loop, instance, 'failure', `${failed.map((step) => step.name).join(', ')} failed`);
-  if (state.iteration < loop.max_iterations + (state.granted ?? 0))
+  if (state.iteration < body.max_iterations + (state.granted ?? 0))
     return draft.record({ type: 'loop.iterated', step: instance, iteration: state.iteration + 1 });
   const message = `${loop.name} did not converge in ${state.iteration} iterations`;
   if (loop.on_exhausted === 'continue') return end(draft, loop, instance, 'success');
   if (loop.on_exhausted === 'fail') return end(draft, loop, instance, 'failure', message);
   openErrorGate(draft, loop, frame, { type: 'validation', message });
+}
+
+/** The loop's own bound, or that of the phase it stands in where that is lower. */
+function mostIterations(draft: Draft, loop: LoopStep, frame: Frame): number {
+  const phase = draft.workflow.phases.find((candidate) => candidate.name === frame.phase);
+  return Math.min(loop.max_iterations, phase?.max_iterations ?? loop.max_iterations);
 }
 
 function end(

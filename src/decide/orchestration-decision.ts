@@ -43,7 +43,7 @@ export const orchestrationDecision = z.strictObject({
     }),
   }),
 });
-export type OrchestrationDecision = z.infer<typeof orchestrationDecision>;
+type OrchestrationDecision = z.infer<typeof orchestrationDecision>;
 
 /** The projection, or why this decision has none: the seed knows two phases, three agents and seven steps. */
 export type Projection =

@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A task's id taken apart: `<decision>/<step>/<attempt>`. */
-export function taskParts(id: string): { decision: string; step: string; attempt: number } {
+function taskParts(id: string): { decision: string; step: string; attempt: number } {
   const [decision = '', step = '', attempt = ''] = id.split('/');
   return { decision, step, attempt: Number(attempt) };
 }

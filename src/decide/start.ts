@@ -110,7 +110,7 @@ const nameIn = (found: Situation['startable'][string] | undefined): string | und
 const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** The values a run starts with: given ones coerced to their type, defaults for the rest. */
-export function assign(
+function assign(
   variables: readonly Variable[],
   given: { [name: string]: JsonValue },
   file: string,
@@ -154,7 +154,7 @@ function coerce(raw: JsonValue, type: Variable['type']): JsonValue | undefined {
 const listed = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 
 /** `20260105-090000-agentic-pipeline` */
-export function workflowId(now: string, name: string): string {
+function workflowId(now: string, name: string): string {
   const digits = now.replaceAll(/\D/g, '');
   const slug = name
     .toLowerCase()

@@ -79,7 +79,7 @@ const gate = z.strictObject({
 });
 export type Gate = z.infer<typeof gate>;
 
-export const stepState = z.strictObject({
+const stepState = z.strictObject({
   /** Name in the workflow; the key of the map is the instance, `review#2`. */
   name: z.string(),
   type: z.string(),
@@ -323,7 +323,7 @@ export const entry = z.discriminatedUnion('type', [
 export type Entry = z.infer<typeof entry>;
 export type EntryType = Entry['type'];
 
-export const RUN_STATUSES = ['in_progress', 'blocked', 'completed', 'failed'] as const;
+const RUN_STATUSES = ['in_progress', 'blocked', 'completed', 'failed'] as const;
 
 export const SCHEMA_VERSION = '1.0';
 

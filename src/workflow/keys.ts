@@ -104,7 +104,7 @@ export const PHASE_KEYS = {
   'converged-when': { kind: 'words', says: 'condition that ends the phase' },
   'max-iterations': {
     kind: 'integer',
-    says: 'iterations people expect; the loops in it have bounds of their own',
+    says: 'bound on the iterations of every loop in the phase',
     range: [1, 100],
   },
 } as const satisfies Table;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** A step as YAML could say it; JSON is YAML. Names are given afterwards, `needs` are numbers of earlier siblings. */
-export interface Draw {
+interface Draw {
   type: 'prompt' | 'shell' | 'serial' | 'parallel' | 'conditional' | 'loop' | 'approval';
   keys: { [key: string]: unknown };
   /** Positions before this one in its list, by what remains when divided by it. */
