@@ -8,7 +8,8 @@ import { encode } from '../src/progress/codec.ts';
 import { parseWorkflow } from '../src/workflow/parse.ts';
 import { given } from '../test/support/story.ts';
 
-const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 
 const timed = (act: () => void): number => {
   const began = performance.now();
@@ -58,21 +59,39 @@ function longRun(rounds: number): { ms: number[]; bytes: number[]; entries: numb
 }
 
 const node = (...args: string[]): number[] =>
-  Array.from({ length: 9 }, () => timed(() => spawnSync(process.execPath, args, { env: { PATH: process.env['PATH'] } })));
+  Array.from({ length: 9 }, () =>
+    timed(() => spawnSync(process.execPath, args, { env: { PATH: process.env['PATH'] } })),
+  );
 
 const rounds = Number(process.argv[2] ?? 2_600);
 const { ms, bytes, entries } = longRun(rounds);
 const edge = Math.min(100, Math.floor(rounds / 4));
-const ratio = (values: readonly number[]): number => median(values.slice(-edge)) / median(values.slice(edge, 2 * edge));
+const ratio = (values: readonly number[]): number =>
+  median(values.slice(-edge)) / median(values.slice(edge, 2 * edge));
 const parsing = median(
-  Array.from({ length: 9 }, () => timed(() => parseWorkflow({ path: 'long.yml', text: LONG }, { templates: [] }))),
+  Array.from({ length: 9 }, () =>
+    timed(() => parseWorkflow({ path: 'long.yml', text: LONG }, { templates: [] })),
+  ),
 );
 const floor = median(node('-e', '0'));
 const cold = median(node('dist/action.js'));
 const rows: [string, number, string][] = [
   ['time per decision, end against beginning', ratio(ms), `${entries} entries`],
-  ['bytes per document, end against beginning', ratio(bytes), `${median(bytes.slice(-edge))} bytes at the end`],
-  ['one decision against parsing its workflow', median(ms.slice(-edge)) / 2 / parsing, 'two decisions and two folds a round'],
-  ['cold start of the action against an empty node', cold / floor, `${cold.toFixed(0)} ms against ${floor.toFixed(0)} ms here`],
+  [
+    'bytes per document, end against beginning',
+    ratio(bytes),
+    `${median(bytes.slice(-edge))} bytes at the end`,
+  ],
+  [
+    'one decision against parsing its workflow',
+    median(ms.slice(-edge)) / 2 / parsing,
+    'two decisions and two folds a round',
+  ],
+  [
+    'cold start of the action against an empty node',
+    cold / floor,
+    `${cold.toFixed(0)} ms against ${floor.toFixed(0)} ms here`,
+  ],
 ];
-for (const [what, value, note] of rows) console.log(`${what.padEnd(52)} ${value.toFixed(2).padStart(7)}   ${note}`);
+for (const [what, value, note] of rows)
+  console.log(`${what.padEnd(52)} ${value.toFixed(2).padStart(7)}   ${note}`);

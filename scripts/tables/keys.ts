@@ -1,5 +1,5 @@
 import { durationText } from '../../src/duration.ts';
-import type { Table } from '../../src/shape.ts';
+import type { Table } from '../../src/yaml/shape.ts';
 import { code, codes, table } from './table.ts';
 
 type Field = Table[string];

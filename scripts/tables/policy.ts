@@ -1,6 +1,6 @@
 import * as keys from '../../src/policy/keys.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
-import type { Table } from '../../src/shape.ts';
+import type { Table } from '../../src/yaml/shape.ts';
 import { meaningOf } from './keys.ts';
 import { code, table } from './table.ts';
 

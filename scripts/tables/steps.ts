@@ -1,4 +1,4 @@
-import type { Table } from '../../src/shape.ts';
+import type { Table } from '../../src/yaml/shape.ts';
 import * as step from '../../src/workflow/step-keys.ts';
 import { isLater, keyTable, meaningOf } from './keys.ts';
 import { code, codes, table } from './table.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { REASONS } from '../decide/reason.ts';
 import { PROBLEM_CODES } from '../problem.ts';
-import { entry } from '../progress/schema.ts';
+import { entry } from '../progress/entry.ts';
 
 const file = z.strictObject({ path: z.string(), text: z.string() });
 

@@ -1,5 +1,6 @@
 import { permissionAtLeast, type Permission, type Person } from '../people.ts';
-import type { Answer, Gate, Progress } from '../progress/schema.ts';
+import type { Answer, Gate } from '../progress/gate.ts';
+import type { Progress } from '../progress/schema.ts';
 import type { ApprovalStep } from '../workflow/schema.ts';
 import { walkSteps } from '../workflow/graph.ts';
 import { severalOpen } from './open-gates.ts';

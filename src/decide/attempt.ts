@@ -1,4 +1,5 @@
-import type { StepError, StepState, Usage } from '../progress/schema.ts';
+import type { StepError, Usage } from '../progress/attempt.ts';
+import type { StepState } from '../progress/schema.ts';
 import type { JsonValue } from '../json.ts';
 import type { PromptStep, RetryPolicy, ShellStep, Step } from '../workflow/schema.ts';
 import type { Draft } from './draft.ts';

@@ -27,8 +27,8 @@ export function decide(situation: Situation): Decision {
     reportLostDocument(situation, id) ??
     ignoreIrrelevant(situation, id) ??
     beginRun(situation, id) ??
-    reportProblems(situation, id) ??
     recordOutcomes(situation, id) ??
+    reportProblems(situation, id) ??
     goOn(situation, id);
   return withinBounds(situation, decision);
 }
@@ -68,7 +68,7 @@ function reportProblems({ problems, progress }: Situation, id: string): Decision
 }
 
 function recordOutcomes(situation: Situation, id: string): Decision | undefined {
-  if (situation.outcomes.length === 0) return undefined;
+  if (situation.outcomes.length === 0 || situation.workflow === null) return undefined;
   const draft = draftOf(situation, id);
   const brought = settleOutcomes(draft);
   if (draft.entries.length === 0) return nothing(id, 'late_outcome');

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem.ts';
-import type { Entry } from '../progress/schema.ts';
+import type { Entry } from '../progress/entry.ts';
 import { REASONS, type Reason } from './reason.ts';
 import type { Want } from './situation.ts';
 import type { Task } from './task.ts';

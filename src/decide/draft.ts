@@ -1,5 +1,6 @@
 import { evolve } from '../progress/evolve.ts';
-import type { Entry, Progress } from '../progress/schema.ts';
+import type { Entry } from '../progress/entry.ts';
+import type { Progress } from '../progress/schema.ts';
 import type { PromptStep, ShellStep, Workflow } from '../workflow/schema.ts';
 import type { Refusal } from './decision.ts';
 import type { Frame } from './instance.ts';

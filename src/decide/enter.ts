@@ -1,5 +1,5 @@
 import { renderTemplate } from '../expression/evaluate.ts';
-import type { StepError } from '../progress/schema.ts';
+import type { StepError } from '../progress/attempt.ts';
 import type { Step } from '../workflow/schema.ts';
 import { holds } from './condition.ts';
 import type { Draft } from './draft.ts';

@@ -1,7 +1,8 @@
 import { permissionAtLeast } from '../people.ts';
 import { BOUNDS, summarise } from '../progress/bounds.ts';
 import { sameSource } from '../progress/evolve-gate.ts';
-import type { Answer, RefusedAnswer, StepError } from '../progress/schema.ts';
+import type { StepError } from '../progress/attempt.ts';
+import type { Answer, RefusedAnswer } from '../progress/gate.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Step } from '../workflow/schema.ts';
 import type { Command } from '../commands/parse.ts';

@@ -1,7 +1,7 @@
 import { renderTemplate } from '../expression/evaluate.ts';
 import { BOUNDS, summarise } from '../progress/bounds.ts';
 import { sameSource } from '../progress/evolve-gate.ts';
-import type { Answer, Gate } from '../progress/schema.ts';
+import type { Answer, Gate } from '../progress/gate.ts';
 import type { ApprovalStep } from '../workflow/schema.ts';
 import { judge, type Judgement } from './approval.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { StepError } from '../progress/schema.ts';
+import type { StepError } from '../progress/attempt.ts';
 import type { RetryPolicy } from '../workflow/schema.ts';
 
 /** Errors that the same attempt again does not mend, whatever the policy says. */

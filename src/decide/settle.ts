@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.ts';
 import { BOUNDS, byteLength, summarise } from '../progress/bounds.ts';
-import type { StepError } from '../progress/schema.ts';
+import type { StepError } from '../progress/attempt.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Step } from '../workflow/schema.ts';
 import { recordFailure } from './attempt.ts';

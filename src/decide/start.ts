@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { permissionAtLeast } from '../people.ts';
 import type { Problem } from '../problem.ts';
 import { evolve } from '../progress/evolve.ts';
-import type { Entry } from '../progress/schema.ts';
+import type { Entry } from '../progress/entry.ts';
 import { walkSteps } from '../workflow/graph.ts';
 import { coerceValue } from '../workflow/coerce.ts';
 import type { Variable, Workflow } from '../workflow/schema.ts';

@@ -1,4 +1,5 @@
-import type { Progress, Subject } from '../progress/schema.ts';
+import type { Subject } from '../progress/gate.ts';
+import type { Progress } from '../progress/schema.ts';
 import type { TreeEntry } from './situation.ts';
 import { latest } from './instance.ts';
 

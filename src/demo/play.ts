@@ -90,7 +90,7 @@ async function one(
 }
 
 /** The document on the run's branch; null before there is one. */
-export async function progressOf({ sandbox, pull }: Stage): Promise<Progress | null> {
+async function progressOf({ sandbox, pull }: Stage): Promise<Progress | null> {
   const path = `.pawl/pr-${pull}/progress.json`;
   const text = await sandbox.file(`pawl/pr-${pull}`, path);
   const decoded = text === null ? null : decode(text, path);

@@ -39,7 +39,12 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
   const log = options.log ?? (() => {});
   return {
     async read(pull, readOptions) {
-      const snapshot = await readSnapshot(client, { ...place, pull }, readOptions, options.policyPath ?? POLICY_PATH);
+      const snapshot = await readSnapshot(
+        client,
+        { ...place, pull },
+        readOptions,
+        options.policyPath ?? POLICY_PATH,
+      );
       known.remember(snapshot.repository);
       return snapshot;
     },

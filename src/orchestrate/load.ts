@@ -5,8 +5,7 @@ import type { Progress } from '../progress/schema.ts';
 import { documentPath } from './world.ts';
 
 export type Loaded =
-  | { progress: Progress | null; restored: Situation['restored']; problems: Problem[] }
-  | { wants: Want[] };
+  { progress: Progress | null; restored: Situation['restored']; problems: Problem[] } | { wants: Want[] };
 
 /**
  * The progress document of the run's branch. Only a commit that GitHub vouches for as ours counts; where the

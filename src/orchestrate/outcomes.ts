@@ -2,7 +2,7 @@ import { checkPath, type PathRules } from '../agents/paths.ts';
 import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/outcome.ts';
 import type { Task } from '../decide/task.ts';
 import { byteLength } from '../progress/bounds.ts';
-import type { StepError } from '../progress/schema.ts';
+import type { StepError } from '../progress/attempt.ts';
 
 /** An attempt that failed before or instead of a worker's own words. */
 export const failedOutcome = (task: string, type: StepError['type'], message: string): Outcome => ({
@@ -33,7 +33,8 @@ export function receive(task: Pick<Task, 'id' | 'kind'>, text: string | null, ru
     return failedOutcome(task.id, 'permission', 'a run step brings no files');
   for (const path of [...value.files.map((file) => file.path), ...value.deletions]) {
     const verdict = checkPath(path, rules);
-    if (!verdict.ok) return failedOutcome(task.id, 'permission', `${JSON.stringify(path)} is refused: ${verdict.why}`);
+    if (!verdict.ok)
+      return failedOutcome(task.id, 'permission', `${JSON.stringify(path)} is refused: ${verdict.why}`);
   }
   return value;
 }

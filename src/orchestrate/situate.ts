@@ -11,7 +11,8 @@ import { loadDocument } from './load.ts';
 import type { World } from './world.ts';
 
 /** A situation, or what must be read before there is one. */
-export type Situated = { ready: true; situation: Situation; sources: Sources } | { ready: false; wants: Want[] };
+export type Situated =
+  { ready: true; situation: Situation; sources: Sources } | { ready: false; wants: Want[] };
 
 /** The texts that problems point into, by file. */
 export type Sources = { [file: string]: string };
@@ -83,8 +84,7 @@ function startable(snapshot: Snapshot, known: Known): Situation['startable'] {
     snapshot.definitions.workflows.map((file) => {
       const problems: Problem[] = [];
       const whole = wholeFile(file, problems);
-      const parsed: Result<Workflow> =
-        whole === null ? { ok: false, problems } : parseWorkflow(whole, known);
+      const parsed: Result<Workflow> = whole === null ? { ok: false, problems } : parseWorkflow(whole, known);
       return [stemOf(file.path), { path: file.path, oid: file.oid, parsed }];
     }),
   );

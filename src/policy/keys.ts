@@ -1,4 +1,4 @@
-import type { Table } from '../shape.ts';
+import type { Table } from '../yaml/shape.ts';
 
 const ACCESS = ['triage', 'write', 'maintain', 'admin'] as const;
 

@@ -1,7 +1,7 @@
 import { hasErrors, problemAt, type Problem, type Result } from '../problem.ts';
-import type { Word } from '../kinds.ts';
-import { readFields, type Fields, type Found, type Table } from '../shape.ts';
-import { readYaml, type YamlMap } from '../yaml.ts';
+import type { Word } from '../yaml/kinds.ts';
+import { readFields, type Fields, type Found, type Table } from '../yaml/shape.ts';
+import { readYaml, type YamlMap } from '../yaml/read.ts';
 import * as keys from './keys.ts';
 import type { Policy } from './schema.ts';
 

@@ -1,7 +1,8 @@
 import { evolve } from './evolve.ts';
 import { BOUNDS } from './bounds.ts';
 import { encode } from './codec.ts';
-import type { Entry, Progress } from './schema.ts';
+import type { Entry } from './entry.ts';
+import type { Progress } from './schema.ts';
 
 export type Sha256 = (text: string) => string;
 

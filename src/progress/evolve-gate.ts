@@ -1,7 +1,9 @@
 import { BOUNDS, summarise } from './bounds.ts';
 import { approvalKey } from './approval-key.ts';
 import { fresh, state, withStep } from './evolve-step.ts';
-import type { Answer, Entry, Gate, Progress } from './schema.ts';
+import type { Entry } from './entry.ts';
+import type { Answer, Gate } from './gate.ts';
+import type { Progress } from './schema.ts';
 
 type GateEntry = Extract<Entry, { type: `gate.${string}` }>;
 

@@ -1,5 +1,7 @@
 import { summarise } from './bounds.ts';
-import type { Entry, HistoryRow, Progress, StepState, Usage } from './schema.ts';
+import type { Usage } from './attempt.ts';
+import type { Entry } from './entry.ts';
+import type { HistoryRow, Progress, StepState } from './schema.ts';
 
 type AttemptEntry = Extract<Entry, { type: `step.${string}` | `block.${string}` | `loop.${string}` }>;
 

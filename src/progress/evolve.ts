@@ -2,7 +2,8 @@ import { approvalKey } from './approval-key.ts';
 import { BOUNDS, newest } from './bounds.ts';
 import { recordAnswers } from './evolve-gate.ts';
 import { recordAttempt } from './evolve-step.ts';
-import { SCHEMA_VERSION, type Entry, type Progress } from './schema.ts';
+import { type Entry } from './entry.ts';
+import { SCHEMA_VERSION, type Progress } from './schema.ts';
 
 /** The only writer of progress: what the document says after one more entry. Pure; never forgets an entry type. */
 export function evolve(before: Progress | null, entry: Entry): Progress {

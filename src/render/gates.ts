@@ -1,4 +1,5 @@
-import type { Gate, StepState } from '../progress/schema.ts';
+import type { Gate } from '../progress/gate.ts';
+import type { StepState } from '../progress/schema.ts';
 import { findStep } from '../workflow/graph.ts';
 import { changesAddress, fileAddress } from './address.ts';
 import type { RenderInput } from './input.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../progress/schema.ts';
+import type { Entry } from '../progress/entry.ts';
 import { code, fence, fold, plain, truncate } from './markdown.ts';
 import { say } from './words.ts';
 

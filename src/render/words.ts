@@ -1,4 +1,5 @@
-import type { Answer, Entry, EntryType } from '../progress/schema.ts';
+import type { Entry, EntryType } from '../progress/entry.ts';
+import type { Answer } from '../progress/gate.ts';
 import { instant } from './instant.ts';
 
 type EntryOf = { [type in EntryType]: Extract<Entry, { type: type }> };

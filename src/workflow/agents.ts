@@ -1,5 +1,5 @@
-import { readFields } from '../shape.ts';
-import type { YamlMap } from '../yaml.ts';
+import { readFields } from '../yaml/shape.ts';
+import type { YamlMap } from '../yaml/read.ts';
 import { AGENT_KEYS } from './keys.ts';
 import { nameProblem } from './names.ts';
 import type { Reading } from './reading.ts';

@@ -1,7 +1,7 @@
 import { problemAt, type Problem } from '../problem.ts';
-import type { Word } from '../kinds.ts';
-import { readFields, type Found } from '../shape.ts';
-import type { YamlMap, YamlNode } from '../yaml.ts';
+import type { Word } from '../yaml/kinds.ts';
+import { readFields, type Found } from '../yaml/shape.ts';
+import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { readBase, type Place } from './base.ts';
 import { APPROVER_KEYS } from './keys.ts';
 import { nameProblem } from './names.ts';

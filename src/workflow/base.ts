@@ -1,5 +1,5 @@
-import type { Word } from '../kinds.ts';
-import type { Found } from '../shape.ts';
+import type { Word } from '../yaml/kinds.ts';
+import type { Found } from '../yaml/shape.ts';
 import { condition, template, type Reading } from './reading.ts';
 import type { OnError, StepBase } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Table } from '../shape.ts';
+import type { Table } from '../yaml/shape.ts';
 
 const LATER = { state: 'later' } as const;
 const IDLE = { state: 'idle' } as const;

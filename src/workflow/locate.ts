@@ -1,5 +1,5 @@
 import type { Span } from '../problem.ts';
-import { spansOf } from '../span.ts';
+import { spansOf } from '../yaml/span.ts';
 import type { Source } from './schema.ts';
 
 /** Finds the place in the file of a part of a source's text, given by offset and length in UTF-16 units. */

@@ -1,5 +1,5 @@
 import { problemAt, type Problem } from '../problem.ts';
-import type { Word } from '../kinds.ts';
+import type { Word } from '../yaml/kinds.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,100}$/;
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,6 +1,6 @@
 import { hasErrors, type Problem, type Result } from '../problem.ts';
-import { readFields } from '../shape.ts';
-import { readYaml, type YamlNode } from '../yaml.ts';
+import { readFields } from '../yaml/shape.ts';
+import { readYaml, type YamlNode } from '../yaml/read.ts';
 import { readAgents } from './agents.ts';
 import type { World } from './check-references.ts';
 import { checkWorkflow } from './check.ts';

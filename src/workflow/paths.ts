@@ -1,5 +1,5 @@
 import { problemAt, type Problem } from '../problem.ts';
-import type { Word } from '../kinds.ts';
+import type { Word } from '../yaml/kinds.ts';
 
 /** A problem when a path does not stay inside the repository, or is not written with `/` from its root. */
 export function pathProblem({ text, span }: Word): Problem | undefined {

@@ -1,7 +1,7 @@
 import { problemAt, type Problem } from '../problem.ts';
-import { wrongType, type Word } from '../kinds.ts';
-import { readFields, type Found } from '../shape.ts';
-import { plainValue, type YamlMap, type YamlNode } from '../yaml.ts';
+import { wrongType, type Word } from '../yaml/kinds.ts';
+import { readFields, type Found } from '../yaml/shape.ts';
+import { plainValue, type YamlMap, type YamlNode } from '../yaml/read.ts';
 import { readBase, type BaseFields, type Place } from './base.ts';
 import { OUTPUT_KEYS } from './keys.ts';
 import { pathProblem } from './paths.ts';

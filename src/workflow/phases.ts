@@ -1,5 +1,5 @@
-import { readFields } from '../shape.ts';
-import type { YamlMap } from '../yaml.ts';
+import { readFields } from '../yaml/shape.ts';
+import type { YamlMap } from '../yaml/read.ts';
 import { PHASE_KEYS } from './keys.ts';
 import { duplicateNames, nameProblem } from './names.ts';
 import { condition, type Reading } from './reading.ts';

@@ -1,6 +1,6 @@
 import type { Problem, Span } from '../problem.ts';
-import type { Word } from '../kinds.ts';
-import type { Found } from '../shape.ts';
+import type { Word } from '../yaml/kinds.ts';
+import type { Found } from '../yaml/shape.ts';
 import type { RetryPolicy, Source } from './schema.ts';
 
 /** A name that must belong to something, checked once everything is read. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem } from '../problem.ts';
-import { readFields, type Found } from '../shape.ts';
-import type { YamlMap } from '../yaml.ts';
+import { readFields, type Found } from '../yaml/shape.ts';
+import type { YamlMap } from '../yaml/read.ts';
 import { RETRY_ERROR_TYPES, RETRY_KEYS } from './keys.ts';
 import type { RetryPolicy } from './schema.ts';
 

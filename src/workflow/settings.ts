@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
-import { readFields } from '../shape.ts';
-import type { YamlMap } from '../yaml.ts';
+import { readFields } from '../yaml/shape.ts';
+import type { YamlMap } from '../yaml/read.ts';
 import { LIMIT_KEYS, SETTINGS_KEYS } from './keys.ts';
 import { DEFAULT_RETRY, retryPolicy } from './retry.ts';
 import type { Settings } from './schema.ts';

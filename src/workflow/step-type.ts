@@ -1,8 +1,8 @@
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem } from '../problem.ts';
-import { wrongType, type Word } from '../kinds.ts';
-import { notYet } from '../shape.ts';
-import type { YamlMap } from '../yaml.ts';
+import { wrongType, type Word } from '../yaml/kinds.ts';
+import { notYet } from '../yaml/shape.ts';
+import type { YamlMap } from '../yaml/read.ts';
 import type { StepType } from './schema.ts';
 import { DECIDING_KEYS, LATER_TYPES, STEP_TYPES, TYPE_ALIASES } from './step-keys.ts';
 

@@ -1,7 +1,7 @@
 import { problemAt } from '../problem.ts';
-import { wrongType, type Word } from '../kinds.ts';
-import { readFields, type Fields, type Found } from '../shape.ts';
-import type { YamlMap, YamlNode } from '../yaml.ts';
+import { wrongType, type Word } from '../yaml/kinds.ts';
+import { readFields, type Fields, type Found } from '../yaml/shape.ts';
+import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { readApproval } from './approval.ts';
 import { readBase, type Place } from './base.ts';
 import { nameProblem } from './names.ts';

@@ -1,7 +1,7 @@
 import { problemAt, type Problem } from '../problem.ts';
-import type { Word } from '../kinds.ts';
-import { readFields, type Fields } from '../shape.ts';
-import { plainValue, type YamlNode } from '../yaml.ts';
+import type { Word } from '../yaml/kinds.ts';
+import { readFields, type Fields } from '../yaml/shape.ts';
+import { plainValue, type YamlNode } from '../yaml/read.ts';
 import { coerceValue, typeOf } from './coerce.ts';
 import { VARIABLE_KEYS } from './keys.ts';
 import { duplicateNames, nameProblem } from './names.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decide/decide.ts';
+import type { Situation } from '../../src/decide/situation.ts';
 import { append } from '../../src/progress/append.ts';
 import { encode } from '../../src/progress/codec.ts';
 import { hashes } from '../../src/hashes.ts';
@@ -208,5 +209,30 @@ describe('given the count of decisions', () => {
       const before = index === 0 ? null : story.documents[index - 1]!;
       expect(encode(append(before, document.journal.entries, hashes.sha256))).toBe(encode(document));
     });
+  });
+});
+
+describe('given a policy that breaks while a step is performed', () => {
+  it('when the step comes back, then its work is recorded all the same, and nothing new begins', () => {
+    const story = given(
+      'name: story\nsteps:\n  - {name: build, prompt: "Build."}\n  - {name: check, run: npm test}\n',
+    );
+    story.start();
+    const task = story.tasks()[0]?.id ?? '';
+    const broken = (situation: Situation): Situation => ({
+      ...situation,
+      problems: [{ code: 'unknown_key', severity: 'error', message: 'The policy has errors.' }],
+    });
+    const outcome = {
+      task,
+      status: 'success',
+      text: 'built',
+      value: null,
+      files: [],
+      deletions: [],
+    } as const;
+    expect(story.wake([{ ...outcome, files: [], deletions: [] }], broken).reason).toBe('step_recorded');
+    expect(story.wake([], broken)).toMatchObject({ reason: 'problems_found', entries: [] });
+    expect(story.states()).toEqual({ build: 'success' });
   });
 });

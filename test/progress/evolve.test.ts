@@ -3,7 +3,7 @@ import { hashes } from '../../src/hashes.ts';
 import { append } from '../../src/progress/append.ts';
 import { encode } from '../../src/progress/codec.ts';
 import { evolve } from '../../src/progress/evolve.ts';
-import { entry as entrySchema, type Entry } from '../../src/progress/schema.ts';
+import { entry as entrySchema, type Entry } from '../../src/progress/entry.ts';
 import { JONAS, Journal, MARIA } from '../support/progress.ts';
 
 const at = '2026-01-05T10:00:00Z';

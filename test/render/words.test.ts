@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { entry as schema, type Entry } from '../../src/progress/schema.ts';
+import { entry as schema, type Entry } from '../../src/progress/entry.ts';
 import { say } from '../../src/render/words.ts';
 import { statusOf } from '../../src/render/status.ts';
 import { labelsOf } from '../../src/render/labels.ts';

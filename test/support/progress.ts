@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { hashes } from '../../src/hashes.ts';
 import { append } from '../../src/progress/append.ts';
-import {
-  progress as schema,
-  type Answer,
-  type Entry,
-  type Progress,
-  type Subject,
-} from '../../src/progress/schema.ts';
+import { type Entry } from '../../src/progress/entry.ts';
+import { type Answer, type Subject } from '../../src/progress/gate.ts';
+import { progress as schema, type Progress } from '../../src/progress/schema.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
 import type { Workflow } from '../../src/workflow/schema.ts';
 

@@ -37,7 +37,13 @@ describe('given the shipped workflow files', () => {
       agent: { contents: 'read' },
       shell: { contents: 'read' },
       record: writer,
-      sweep: { actions: 'write', contents: 'read', issues: 'read', 'pull-requests': 'read', statuses: 'read' },
+      sweep: {
+        actions: 'write',
+        contents: 'read',
+        issues: 'read',
+        'pull-requests': 'read',
+        statuses: 'read',
+      },
       ring: {},
     });
   });

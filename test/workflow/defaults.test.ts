@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ERROR_TYPES } from '../../src/progress/schema.ts';
+import { ERROR_TYPES } from '../../src/progress/attempt.ts';
 import { findStep, stepNames, walkSteps } from '../../src/workflow/graph.ts';
 import { RETRY_ERROR_TYPES } from '../../src/workflow/keys.ts';
 import { REPORT_SCHEMA } from '../../src/workflow/report-schema.ts';

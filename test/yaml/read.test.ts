@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../src/problem.ts';
-import { plainValue, readYaml } from '../src/yaml.ts';
-import { lies } from './workflow/inside.ts';
+import type { Problem } from '../../src/problem.ts';
+import { plainValue, readYaml } from '../../src/yaml/read.ts';
+import { lies } from '../workflow/inside.ts';
 
 const read = (text: string): ReturnType<typeof readYaml> => readYaml({ path: 'a.yml', text });
 

@@ -1,5 +1,5 @@
 import { CST, Lexer, Parser } from 'yaml';
-import { problemAt, type Problem, type ProblemCode, type Span } from './problem.ts';
+import { problemAt, type Problem, type ProblemCode, type Span } from '../problem.ts';
 
 /** Bounds on a YAML text: bytes of UTF-8, nested lists and maps, and marks (keys, values, dashes, commas, line breaks …). */
 const YAML_LIMITS = { bytes: 512 * 1024, depth: 64, tokens: 200_000 } as const;

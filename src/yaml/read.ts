@@ -8,10 +8,10 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import type { JsonValue } from './json.ts';
-import { problemAt, type Problem, type Result, type Span } from './problem.ts';
+import type { JsonValue } from '../json.ts';
+import { problemAt, type Problem, type Result, type Span } from '../problem.ts';
 import { spansOf } from './span.ts';
-import { yamlTokens } from './yaml-tokens.ts';
+import { yamlTokens } from './tokens.ts';
 
 interface YamlScalar {
   kind: 'scalar';

@@ -1,6 +1,6 @@
-import { durationSeconds } from './duration.ts';
-import { problemAt, type Problem, type Span } from './problem.ts';
-import type { YamlMap, YamlNode } from './yaml.ts';
+import { durationSeconds } from '../duration.ts';
+import { problemAt, type Problem, type Span } from '../problem.ts';
+import type { YamlMap, YamlNode } from './read.ts';
 
 /** A piece of text with its place. */
 export interface Word {

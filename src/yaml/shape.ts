@@ -1,8 +1,8 @@
-import { durationText } from './duration.ts';
+import { durationText } from '../duration.ts';
 import { EXPECTED, nameOf, READERS, wrongType, type Kinds } from './kinds.ts';
-import { didYouMean } from './nearest.ts';
-import { problemAt, type Problem, type ProblemCode, type Span } from './problem.ts';
-import type { YamlMap, YamlNode } from './yaml.ts';
+import { didYouMean } from '../nearest.ts';
+import { problemAt, type Problem, type ProblemCode, type Span } from '../problem.ts';
+import type { YamlMap, YamlNode } from './read.ts';
 
 /** What is known of one key: checks and documentation derive from it. */
 interface Field {

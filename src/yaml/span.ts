@@ -1,4 +1,4 @@
-import type { Span } from './problem.ts';
+import type { Span } from '../problem.ts';
 
 /** Turns offsets in a text (UTF-16 units, end exclusive) into spans; offsets outside the text are moved to its edge. */
 export function spansOf(file: string, text: string): (start: number, end: number) => Span {

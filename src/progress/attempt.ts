@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import type { JsonValue } from '../json.ts';
+
+export const instant = z.iso.datetime();
+export const json: z.ZodType<JsonValue> = z.json();
+export const person = z.strictObject({ id: z.int(), login: z.string() });
+export const blobRef = z.strictObject({ path: z.string(), oid: z.string() });
+
+export const usage = z.strictObject({
+  input_tokens: z.int().nonnegative(),
+  output_tokens: z.int().nonnegative(),
+  cost_usd: z.number().nonnegative(),
+});
+export type Usage = z.infer<typeof usage>;
+
+/** Scores by name, each 0 to 10 by convention. */
+export const scores = z.record(z.string(), z.number());
+
+export const ERROR_TYPES = [
+  'timeout',
+  'rate-limited',
+  'overloaded',
+  'validation',
+  'tool',
+  'budget',
+  'refused',
+  'conflict',
+  'lease-expired',
+  'head-moved',
+  'permission',
+  'internal',
+] as const;
+export const stepError = z.strictObject({ type: z.enum(ERROR_TYPES), message: z.string() });
+export type StepError = z.infer<typeof stepError>;
+
+/** Thresholds by name, and each phase's condition as written. */
+export const criteria = z.record(z.string(), z.union([z.number(), z.string()]));

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { instant, person } from './attempt.ts';
+
+/** What is being approved: outputs shown by blob id, and the digest of the head's content without Pawl's files. */
+export const subject = z.strictObject({
+  digest: z.string(),
+  content: z.string(),
+  outputs: z.array(z.strictObject({ step: z.string(), path: z.string(), oid: z.string() })),
+});
+export type Subject = z.infer<typeof subject>;
+
+export const answerSource = z.enum(['review', 'comment']);
+
+export const answer = z.strictObject({
+  by: person,
+  answer: z.enum(['approve', 'reject', 'request_changes', 'retry', 'skip']),
+  source: answerSource,
+  source_id: z.int(),
+  at: instant,
+  text: z.string(),
+});
+export type Answer = z.infer<typeof answer>;
+
+export const refusedAnswer = z.strictObject({
+  by: person,
+  source: answerSource,
+  source_id: z.int(),
+  why: z.string(),
+});
+export type RefusedAnswer = z.infer<typeof refusedAnswer>;
+
+export const gate = z.strictObject({
+  name: z.string(),
+  /** approval: the workflow asks; error: a step failed and a person decides. */
+  kind: z.enum(['approval', 'error']),
+  opened_at: instant,
+  /** Answers before this instant do not count: the opening, or the last change of the subject. */
+  since: instant,
+  /** Absent while it is open. */
+  closed_at: instant.optional(),
+  message: z.string(),
+  subject,
+  required: z.int().positive(),
+  status: z.enum(['pending', 'approved', 'rejected', 'changes_requested']),
+  answers: z.array(answer),
+  refused: z.array(refusedAnswer),
+});
+export type Gate = z.infer<typeof gate>;
