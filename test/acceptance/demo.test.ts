@@ -4,6 +4,7 @@ import { play, type Happening } from '../../src/demo/play.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions, PERFORMANCE } from '../support/actions.ts';
+import { essenceOf, torture } from '../support/torture.ts';
 
 interface Seen {
   event: string;
@@ -163,4 +164,25 @@ describe('given events that cannot concern us', () => {
     const woken = await actions.play({ name: 'workflow_dispatch', payload, actor: 'lea' });
     expect(woken.requests).toEqual([]);
   });
+});
+
+/** A sample of `npm run torture`, which plays twenty: `TORTURE_SEED` plays others. */
+const FIRST = Number(process.env['TORTURE_SEED'] ?? 3);
+
+describe('fault 01: given the demo, killed with SIGKILL at places drawn from a seed', () => {
+  it.each([FIRST, FIRST + 1])(
+    'when the seed is %i, then it ends as the undisturbed demo did',
+    { timeout: 180_000 },
+    async (seed) => {
+      const { kills, flaws, essence } = await torture(seed);
+      process.stdout.write(`seed ${seed}, killed: ${kills.join('; ')}\n`);
+      expect(kills.length).toBeGreaterThan(0);
+      expect({ seed, kills, flaws, essence }).toEqual({
+        seed,
+        kills,
+        flaws: [],
+        essence: essenceOf(actions, result),
+      });
+    },
+  );
 });

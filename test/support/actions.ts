@@ -28,6 +28,8 @@ export const PERFORMANCE = join(ROOT, 'templates/sample/performance.yml');
 /** A repository in the embedded GitHub, played event by event through the built bundle. */
 export class Actions {
   readonly stage: Stage;
+  /** Of every commit that was read: a commit never changes. */
+  readonly #entries = new Map<string, Entry[]>();
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -133,10 +135,16 @@ export class Actions {
     const commits = this.git('log', '--reverse', '--format=%H %an', this.runBranch, '--', path).split('\n');
     return commits
       .flatMap((row) => (row.endsWith(' github-actions[bot]') ? [row.slice(0, 40)] : []))
-      .flatMap((commit) => {
-        const decoded = decode(this.git('show', `${commit}:${path}`), path);
-        return decoded.ok ? decoded.value.journal.entries : [];
-      });
+      .flatMap((commit) => this.#entriesOf(commit, path));
+  }
+
+  #entriesOf(commit: string, path: string): Entry[] {
+    const known = this.#entries.get(commit);
+    if (known !== undefined) return known;
+    const decoded = decode(this.git('show', `${commit}:${path}`), path);
+    const entries = decoded.ok ? decoded.value.journal.entries : [];
+    this.#entries.set(commit, entries);
+    return entries;
   }
 
   /** Ids of all decisions of the journal, oldest first. */

@@ -98,7 +98,8 @@ function arm(actions: Actions, { at }: Kill, strike: (where: string) => void): N
   return undefined;
 }
 
-function essenceOf(actions: Actions, progress: Progress | null): Essence {
+/** What is left of a play, as far as it must not depend on where it was interrupted. */
+export function essenceOf(actions: Actions, progress: Progress | null): Essence {
   if (progress === null) return { status: 'no run' };
   const { status, status_reason, current_phase, human_approvals, scores, variables } = progress;
   return {
