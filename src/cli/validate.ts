@@ -7,22 +7,23 @@ import { hasErrors, type Problem } from '../problem.ts';
 import { parseWorkflow } from '../workflow/parse.ts';
 import { readText } from './files.ts';
 import { repositoryTemplates } from './repository-templates.ts';
+import { sarifLog } from './sarif.ts';
 import { choiceOf, textOf, UsageError, type Verb } from './verb.ts';
 
 /** `pawl validate`: every problem of the files in one go, exit code 1 when one of them is an error. */
 export const validateVerb: Verb = {
   name: 'validate',
-  usage: 'validate FILE... [--policy FILE] [--format text|json]',
+  usage: 'validate FILE... [--policy FILE] [--format text|json|sarif]',
   does: 'finds every mistake in workflow files before anything runs',
   words: Infinity,
   options: { policy: { type: 'string' }, format: { type: 'string' } },
   explains: {
     policy: 'a policy file to check as well, and to hold the workflows against',
-    format: 'text or json',
+    format: 'text, json or sarif',
   },
   run(call, { out, err }) {
     if (call.positionals.length === 0) throw new UsageError('validate needs at least one workflow file.');
-    const format = choiceOf(call, 'format', ['text', 'json']);
+    const format = choiceOf(call, 'format', ['text', 'json', 'sarif']);
     const sources: { [file: string]: string } = {};
     const problems: Problem[] = [];
     const policy = policyFrom(textOf(call, 'policy'), sources, problems);
@@ -33,6 +34,7 @@ export const validateVerb: Verb = {
       problems.push(...parseWorkflow(file, { templates, models: policy?.agents.models ?? [] }).problems);
     }
     if (format === 'json') out(`${JSON.stringify(problems.map(flat), null, 2)}\n`);
+    else if (format === 'sarif') out(`${JSON.stringify(sarifLog(problems), null, 2)}\n`);
     else {
       for (const problem of problems) out(`${problemText(problem, sources)}\n\n`);
       const count = (severity: Problem['severity']): number =>

@@ -85,3 +85,16 @@ describe('given the history of a run', () => {
     expect(json.err).toBe('');
   });
 });
+
+describe('given a clone and no number', () => {
+  it('when it has a run branch then every one is folded, and named by its pull request', () => {
+    const { code, out } = pawl('replay', '--repo', clone(history()));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Pull request 7:\n\d+ documents fold to themselves, 0 differ\n$/);
+  });
+
+  it('when JSON is asked for then there is a row for each', () => {
+    const { out } = pawl('replay', '--repo', clone(history()), '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject([{ pull_request: 7, differences: [] }]);
+  });
+});
