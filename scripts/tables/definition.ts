@@ -1,3 +1,4 @@
+import { ERROR_TYPES } from '../../src/error-types.ts';
 import * as keys from '../../src/workflow/keys.ts';
 import { keyTable } from './keys.ts';
 import { codes } from './table.ts';
@@ -17,7 +18,7 @@ const PARTS = {
 /** Every map of a definition but the steps themselves, each under a heading of its own. */
 export function definitionKeys(): string {
   const parts = Object.entries(PARTS).map(([name, fields]) => `#### ${heading(name)}\n\n${keyTable(fields)}`);
-  return `${parts.join('\n\n')}\n\nError types: ${codes(keys.RETRY_ERROR_TYPES)}.`;
+  return `${parts.join('\n\n')}\n\nError types: ${codes(ERROR_TYPES)}.`;
 }
 
 const heading = (name: string): string => (/^[a-z.<>[\]]+$/.test(name) ? `\`${name}\`` : name);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ERROR_TYPES, usage } from '../progress/attempt.ts';
+import { ERROR_TYPES } from '../error-types.ts';
+import { usage } from '../progress/attempt.ts';
 
 /** Bounds on what a worker may hand back, in bytes of JSON text and in files. */
 export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300 } as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ERROR_TYPES } from '../error-types.ts';
 import type { JsonValue } from '../json.ts';
 
 export const instant = z.iso.datetime();
@@ -16,20 +17,6 @@ export type Usage = z.infer<typeof usage>;
 /** Scores by name, each 0 to 10 by convention. */
 export const scores = z.record(z.string(), z.number());
 
-export const ERROR_TYPES = [
-  'timeout',
-  'rate-limited',
-  'overloaded',
-  'validation',
-  'tool',
-  'budget',
-  'refused',
-  'conflict',
-  'lease-expired',
-  'head-moved',
-  'permission',
-  'internal',
-] as const;
 export const stepError = z.strictObject({ type: z.enum(ERROR_TYPES), message: z.string() });
 export type StepError = z.infer<typeof stepError>;
 

@@ -6,22 +6,6 @@ const ATTEMPTS = [1, 100] as const;
 const RETRIES = [0, 99] as const;
 const DAY = 86_400;
 
-/** Error types that a failed attempt can have. */
-export const RETRY_ERROR_TYPES = [
-  'timeout',
-  'rate-limited',
-  'overloaded',
-  'validation',
-  'tool',
-  'budget',
-  'refused',
-  'conflict',
-  'lease-expired',
-  'head-moved',
-  'permission',
-  'internal',
-] as const;
-
 /** Keys of a definition. */
 export const WORKFLOW_KEYS = {
   name: { kind: 'text', says: 'identifier, unique in the repository', required: true },

@@ -1,8 +1,9 @@
+import { ERROR_TYPES } from '../error-types.ts';
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { readFields, type Found } from '../yaml/shape.ts';
 import type { YamlMap } from '../yaml/read.ts';
-import { RETRY_ERROR_TYPES, RETRY_KEYS } from './keys.ts';
+import { RETRY_KEYS } from './keys.ts';
 import type { RetryPolicy } from './schema.ts';
 
 /** What applies where nothing is said: three retries after 30 s, 60 s, 120 s. */
@@ -40,8 +41,8 @@ export function retryPolicy(
   const longest = own['initial-interval'] === undefined ? base.maximum_interval_seconds : initial * 100;
   const types = own['non-retryable-error-types']?.value;
   for (const { text, span } of types ?? []) {
-    if ((RETRY_ERROR_TYPES as readonly string[]).includes(text)) continue;
-    const hint = didYouMean(text, RETRY_ERROR_TYPES);
+    if ((ERROR_TYPES as readonly string[]).includes(text)) continue;
+    const hint = didYouMean(text, ERROR_TYPES);
     problems.push(problemAt('unknown_value', span, `there is no error type \`${text}\``, hint));
   }
   return {

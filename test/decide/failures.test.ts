@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_TYPES } from '../../src/progress/attempt.ts';
+import { ERROR_TYPES } from '../../src/error-types.ts';
 import { nextAttempt } from '../../src/decide/retry.ts';
 import { given, JONAS, MARIA, RENE, type Story } from '../support/story.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Decision } from '../../src/decide/decision.ts';
-import { ERROR_TYPES } from '../../src/progress/attempt.ts';
+import { ERROR_TYPES } from '../../src/error-types.ts';
 import { progress as schema, type Progress } from '../../src/progress/schema.ts';
 import { walkSteps } from '../../src/workflow/graph.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';

@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const GROUND = [
-  ...'problem problem-text json people nearest duration'.split(' ').map((name) => `${name}.ts`),
+  ...'problem problem-text json people nearest duration error-types'.split(' ').map((name) => `${name}.ts`),
   'yaml/',
 ];
 

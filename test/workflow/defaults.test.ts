@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ERROR_TYPES } from '../../src/progress/attempt.ts';
 import { findStep, stepNames, walkSteps } from '../../src/workflow/graph.ts';
-import { RETRY_ERROR_TYPES } from '../../src/workflow/keys.ts';
 import { REPORT_SCHEMA } from '../../src/workflow/report-schema.ts';
 import { lies } from './inside.ts';
 import { problems, said, step, withSteps, workflow } from './read.ts';
@@ -63,10 +61,6 @@ describe('given retries', () => {
   it('when on-error acts at once then there is one attempt, unless the step has a policy of its own', () => {
     expect(retryOf(', on-error: skip')).toMatchObject({ maximum_attempts: 1 });
     expect(retryOf(', on-error: skip, max-retry: 2')).toMatchObject({ maximum_attempts: 3 });
-  });
-
-  it('when the known error types are compared with those of progress then they are the same', () => {
-    expect([...RETRY_ERROR_TYPES]).toEqual([...ERROR_TYPES]);
   });
 });
 
