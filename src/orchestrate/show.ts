@@ -1,5 +1,6 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
+import { contentDigest } from '../decide/subject.ts';
 import type { Progress } from '../progress/schema.ts';
 import { render } from '../render/render.ts';
 import type { View } from '../render/view.ts';
@@ -18,7 +19,7 @@ export function viewOf(
 ): View {
   const { snapshot } = situation;
   const standing = situation.problems.filter((problem) => problem.severity === 'error');
-  return render({
+  const view = render({
     progress: after,
     workflow,
     policy: situation.policy,
@@ -32,6 +33,7 @@ export function viewOf(
     fork: snapshot.pull.fork,
     reactions: [...decision.reactions, ...reactions(snapshot, after)],
   });
+  return isVouchedFor(situation, after) ? view : { ...view, status: null };
 }
 
 /** Every answered command carries our reaction: the document says which were answered, the snapshot which lack it. */
@@ -42,4 +44,20 @@ function reactions(snapshot: Snapshot, after: Progress | null): View['reactions'
     if (comment === undefined || comment.own_reactions.includes(content)) return [];
     return [{ comment_node_id: comment.node_id, content }];
   });
+}
+
+/**
+ * Whether a run may speak for the head. One that had ended well before speaks only for the content that people
+ * approved last: what is pushed afterwards gets no success, and a required check keeps it from being merged.
+ */
+function isVouchedFor({ snapshot, progress, hashes }: Situation, after: Progress | null): boolean {
+  if (progress?.status !== 'completed' || after?.status !== 'completed') return true;
+  const approved = Object.values(after.steps)
+    .flatMap(({ gate }) => (gate?.kind === 'approval' && gate.status === 'approved' ? [gate] : []))
+    .sort((one, other) => ((one.closed_at ?? '') < (other.closed_at ?? '') ? -1 : 1))
+    .at(-1);
+  return (
+    approved === undefined ||
+    approved.subject.content === contentDigest(snapshot.pull.head.tree, hashes.sha256)
+  );
 }
