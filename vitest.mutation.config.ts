@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/commands/*.test.ts',
-      'test/agents/paths*.test.ts',
+      'test/paths*.test.ts',
       'test/decide/{answers,answers-refused,gate-subject,two-gates,failures,loops,bounds,reasons,start}.test.ts',
     ],
   },

@@ -58,6 +58,31 @@ function longRun(rounds: number): { ms: number[]; bytes: number[]; entries: numb
   return { ms, bytes, entries };
 }
 
+/** A thousand steps, every third with a condition that names the one before. */
+const WIDE = `name: wide\nsteps:\n${Array.from({ length: 1_000 }, (_, index) =>
+  index % 3 === 2
+    ? `  - {name: s${index}, prompt: "After {{ outputs.s${index - 1} }}.", if: "steps.s${index - 1}.conclusion == 'success'"}`
+    : `  - {name: s${index}, run: 'true'}`,
+).join('\n')}\n`;
+
+/** Records and decides one step after another of the wide workflow: milliseconds of every decision. */
+function wideRun(rounds: number): number[] {
+  const story = given(WIDE);
+  const ms: number[] = [];
+  story.start();
+  for (let round = 0; round < rounds; round += 1) {
+    const name = story.progress?.current_step_name ?? '';
+    ms.push(
+      timed(() => story.back(name)),
+      timed(() => story.wake()),
+    );
+    story.decisions.length = 0;
+    story.documents.length = 0;
+    story.snapshot.comments.length = 0;
+  }
+  return ms;
+}
+
 const node = (...args: string[]): number[] =>
   Array.from({ length: 9 }, () =>
     timed(() => spawnSync(process.execPath, args, { env: { PATH: process.env['PATH'] } })),
@@ -68,11 +93,13 @@ const { ms, bytes, entries } = longRun(rounds);
 const edge = Math.min(100, Math.floor(rounds / 4));
 const ratio = (values: readonly number[]): number =>
   median(values.slice(-edge)) / median(values.slice(edge, 2 * edge));
-const parsing = median(
-  Array.from({ length: 9 }, () =>
-    timed(() => parseWorkflow({ path: 'long.yml', text: LONG }, { templates: [] })),
-  ),
-);
+const parsingOf = (text: string): number =>
+  median(
+    Array.from({ length: 9 }, () => timed(() => parseWorkflow({ path: 'w.yml', text }, { templates: [] }))),
+  );
+const parsing = parsingOf(LONG);
+const parsingWide = parsingOf(WIDE);
+const wide = wideRun(Math.min(300, rounds));
 const floor = median(node('-e', '0'));
 const cold = median(node('dist/action.js'));
 const rows: [string, number, string][] = [
@@ -86,6 +113,11 @@ const rows: [string, number, string][] = [
     'one decision against parsing its workflow',
     median(ms.slice(-edge)) / 2 / parsing,
     'two decisions and two folds a round',
+  ],
+  [
+    'one decision of 1,000 steps against parsing them',
+    median(wide) / parsingWide,
+    `${median(wide).toFixed(1)} ms against ${parsingWide.toFixed(0)} ms here`,
   ],
   [
     'cold start of the action against an empty node',

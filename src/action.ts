@@ -5,7 +5,7 @@ import { readInputs, type Inputs } from './action/inputs.ts';
 import { handOut, tell } from './action/outputs.ts';
 import { performAgentTask, performShellTask, refuseShell, type Workshop } from './action/workers.ts';
 import type { Outcome } from './decide/outcome.ts';
-import type { Task } from './decide/task.ts';
+import type { DispatchTask, Task } from './decide/task.ts';
 import { createGitHub, toTrigger } from './github/index.ts';
 import { hashes } from './hashes.ts';
 import { receiveAll, unpack } from './orchestrate/handover.ts';
@@ -20,6 +20,8 @@ import { shippedTemplates } from './templates.ts';
 import { logLine } from './action/log.ts';
 
 type GitHubClient = ReturnType<typeof createGitHub>;
+/** What the jobs `agent` and `shell` perform; the engine dispatches by itself. */
+type WorkerTask = Exclude<Task, DispatchTask>;
 
 /** One actions run, or one of its jobs, as `mode` says. */
 async function main(): Promise<void> {
@@ -96,7 +98,7 @@ async function performAll(inputs: Inputs, world: World, github: GitHubClient, re
 
 async function performOne(inputs: Inputs): Promise<void> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the job `decide` wrote it, and no other job can
-  const task = JSON.parse(readFileSync(inputs.task, 'utf8')) as Task;
+  const task = JSON.parse(readFileSync(inputs.task, 'utf8')) as WorkerTask;
   const outcome: Outcome =
     task.kind === 'agent'
       ? await performAgentTask(

@@ -2,10 +2,12 @@
 import { parseCall } from './cli/call.ts';
 import { decideVerb } from './cli/decide.ts';
 import { demoVerb } from './cli/demo.ts';
+import { evalVerb } from './cli/eval.ts';
 import { graphVerb } from './cli/graph.ts';
 import { helpFor, helpForAll } from './cli/help.ts';
 import { replayVerb } from './cli/replay.ts';
 import { schemaVerb } from './cli/schema.ts';
+import { simulateVerb } from './cli/simulate.ts';
 import { validateVerb } from './cli/validate.ts';
 import { UsageError, type ExitCode, type Streams, type Verb } from './cli/verb.ts';
 import { versionVerb } from './cli/version.ts';
@@ -16,9 +18,11 @@ import { Unreachable } from './ports.ts';
 const VERBS: readonly Verb[] = [
   validateVerb,
   graphVerb,
+  simulateVerb,
   decideVerb,
   replayVerb,
   demoVerb,
+  evalVerb,
   schemaVerb,
   versionVerb,
 ];

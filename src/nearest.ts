@@ -1,11 +1,14 @@
 /** The candidate a mistyped word most likely meant, or undefined when none is close: at most a third of its letters differ. */
 function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
+  const wanted = plain(word);
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (candidate.length > LONGEST || Math.abs(candidate.length - word.length) >= least) continue;
-    const found = distance(plain(word), plain(candidate));
+    const other = plain(candidate);
+    // One letter apart is beaten by the same word only.
+    const found = wanted === other ? 0 : least === 1 ? 1 : distance(wanted, other);
     if (found < least) [best, least] = [candidate, found];
   }
   return best;
@@ -21,7 +24,10 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 
 const LONGEST = 100;
 
-const plain = (word: string): string => word.toLowerCase().replaceAll('_', '-');
+const plain = (word: string): string => {
+  const small = word.toLowerCase();
+  return small.includes('_') ? small.replaceAll('_', '-') : small;
+};
 
 /** Letters to insert, drop, change or swap with their neighbour (optimal string alignment). */
 function distance(one: string, other: string): number {

@@ -1,6 +1,6 @@
 import type { Outcome } from './decide/outcome.ts';
 import type { Comment, Review, Snapshot, Want } from './decide/situation.ts';
-import type { AgentTask, ShellTask } from './decide/task.ts';
+import type { AgentTask, DispatchTask, ShellTask } from './decide/task.ts';
 import type { View } from './render/view.ts';
 
 export type { JsonObject, JsonValue } from './json.ts';
@@ -17,7 +17,7 @@ export type {
 } from './decide/situation.ts';
 export type { Outcome } from './decide/outcome.ts';
 export { outcome } from './decide/outcome.ts';
-export type { AgentTask, ShellTask } from './decide/task.ts';
+export type { AgentTask, DispatchTask, ShellTask } from './decide/task.ts';
 export type { View } from './render/view.ts';
 export { LABELS, MARKER } from './render/view.ts';
 
@@ -60,6 +60,11 @@ export interface ReadOptions {
   since(document: string | null): string | null;
 }
 
+/** What came of a dispatch: the actions run that was started, or why GitHub started none. */
+export type DispatchResult =
+  | { ok: true; run_id: number; url: string }
+  | { ok: false; type: 'permission' | 'validation' | 'tool'; message: string };
+
 /** A pull request's run branch as the sweep sees it. */
 export interface RunBranch {
   pull: number;
@@ -73,6 +78,8 @@ export interface OpenPull {
   labels: string[];
   /** State of our commit status on the head, in small letters; null where there is none. */
   status: string | null;
+  /** As in a snapshot, of the first hundred that report; empty where they cannot be read. */
+  checks: Snapshot['checks'];
   comments: Comment[];
   reviews: Pick<Review, 'author' | 'state' | 'submitted_at'>[];
 }
@@ -81,7 +88,7 @@ export interface OpenPull {
 export interface GitHub {
   /** One GraphQL query, and one more per further page of a long list. */
   read(pull: number, options: ReadOptions): Promise<Snapshot>;
-  /** One GraphQL query for all wants; answers a snapshot that has them. */
+  /** One GraphQL query for all wants, and one request per actions run; answers a snapshot that has them. */
   readMore(snapshot: Snapshot, wants: Want[]): Promise<Snapshot>;
   /** Blob ids of paths at a commit; null where there is no such file. One query. */
   blobs(oid: string, paths: string[]): Promise<{ [path: string]: string | null }>;
@@ -92,6 +99,8 @@ export interface GitHub {
   publish(snapshot: Snapshot, view: View): Promise<void>;
   /** Starts the next actions run for a pull request, on the default branch; without its name, one query finds it. */
   wake(pull: number, defaultBranch?: string): Promise<void>;
+  /** Starts an Actions workflow, at most once. Throws Unreachable when it is not known whether it began. */
+  dispatch(task: DispatchTask): Promise<DispatchResult>;
   /** All run branches, one query per hundred. `now` is the server's. */
   runs(): Promise<{ now: string; runs: RunBranch[] }>;
   /** The fifty open pull requests that changed last, one query; `complete` when there are no others. */

@@ -39,7 +39,10 @@ export const PROBLEM_CODES = {
   cycle: 'Steps wait for each other in a circle',
   unbounded_loop: 'A loop has no bound',
   endless_loop: 'A loop has no exit',
+  endless_run: 'A run that cannot come to its end',
   unreachable_step: 'A step that nothing can reach',
+  unanswerable_gate: 'An approval that nobody can give',
+  nested_compensation: 'A compensation that would need one itself',
   invalid_variable: 'A value given for a variable is refused',
   unknown_workflow: 'A workflow is named that does not exist',
   // policy
@@ -60,6 +63,9 @@ export const PROBLEM_CODES = {
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** Where the page of problem codes explains one: a path of this repository with its anchor. */
+export const problemAnchor = (code: ProblemCode): string => `templates/docs/problems.md#${code}`;
 
 /** A user's mistake: coded, positioned where it stands, explained in a sentence, with a mend. Returned, never thrown. */
 export interface Problem {

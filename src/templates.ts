@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const DIRECTORY = new URL('../templates/prompts/', import.meta.url);
+
+/** The path of the directory of the shipped prompt templates. */
+export const SHIPPED_TEMPLATES = fileURLToPath(DIRECTORY);
 
 /** The shipped prompt templates by name without ending. The directory stands beside `src` and beside the bundle. */
 export function shippedTemplates(): { [name: string]: string } {

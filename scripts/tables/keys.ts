@@ -4,31 +4,25 @@ import { code, codes, table } from './table.ts';
 
 type Field = Table[string];
 
-/** What a key is for, with what it accepts and, last, what of it is not done yet. */
-export function meaningOf({ says, values, later, range, kind, alias }: Field): string {
+/** What a key is for, with what it accepts and, last, what happens while it has no effect. */
+export function meaningOf({ says, values, range, kind, alias, state, because }: Field): string {
   const say = (bound: number): string =>
     kind === 'duration' ? durationText(bound) : Number(bound.toFixed(4)).toLocaleString('en');
   const accepts = values === undefined ? '' : `: ${codes(values)}`;
   const bounds = range === undefined || alias !== undefined ? '' : `, ${say(range[0])} to ${say(range[1])}`;
-  const missing = later === undefined ? '' : ` (not yet: ${codes(later)})`;
-  return `${says}${accepts}${says.endsWith(bounds) ? '' : bounds}${missing}`;
+  const yet = state === 'soon' ? ` (no effect yet: ${because ?? 'it is kept'})` : '';
+  return `${says}${accepts}${says.endsWith(bounds) ? '' : bounds}${yet}`;
 }
 
-/** A key that is part of the language and not done yet. */
-export const isLater = ({ state }: Field): boolean => state === 'later';
-
-/** The keys of one map that work, with what they mean; then the names of those that do not work yet or have no effect. */
+/** The keys of one map with what they mean; then the names of those that have no effect here. */
 export function keyTable(keys: Table): string {
   const entries = Object.entries(keys);
   const rows = entries
-    .filter(([, field]) => field.state === undefined)
+    .filter(([, field]) => field.state !== 'idle')
     .map(([key, field]) => [`${code(key)}${field.required === true ? ' (required)' : ''}`, meaningOf(field)]);
-  const named = (state: Field['state']): string[] =>
-    entries.filter(([, field]) => field.state === state).map(([key]) => key);
-  const [later, idle] = [named('later'), named('idle')];
+  const idle = entries.filter(([, field]) => field.state === 'idle').map(([key]) => key);
   return [
     table(['key', 'meaning'], rows),
-    ...(later.length === 0 ? [] : [`Not yet: ${codes(later)}.`]),
     ...(idle.length === 0 ? [] : [`Accepted, without effect in a pull request: ${codes(idle)}.`]),
   ].join('\n\n');
 }

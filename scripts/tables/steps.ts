@@ -1,54 +1,56 @@
 import type { Table } from '../../src/yaml/shape.ts';
-import * as step from '../../src/workflow/step-keys.ts';
-import { isLater, keyTable, meaningOf } from './keys.ts';
+import { DECIDING_KEYS, PROMPT_KEYS, STEP_KEYS, TYPE_ALIASES } from '../../src/workflow/step-keys.ts';
+import { keyTable, meaningOf } from './keys.ts';
 import { code, codes, table } from './table.ts';
 
-const TYPES: { [type in (typeof step.STEP_TYPES)[number]]: { keys: Table; does: string } } = {
-  prompt: { keys: step.PROMPT_KEYS, does: 'one call of an agent' },
-  shell: { keys: step.SHELL_KEYS, does: 'a command, run where there is no secret and no token' },
-  serial: { keys: step.SERIAL_KEYS, does: 'steps one after another' },
-  parallel: { keys: step.PARALLEL_KEYS, does: 'steps side by side' },
-  conditional: { keys: step.CONDITIONAL_KEYS, does: 'one of two branches' },
-  loop: { keys: step.LOOP_KEYS, does: 'steps until a condition holds' },
-  approval: { keys: step.APPROVAL_KEYS, does: 'a gate: a person must answer' },
+const DOES: { [type in keyof typeof STEP_KEYS]: string } = {
+  prompt: 'one call of an agent',
+  command: 'a prompt template by name, with arguments',
+  shell: 'a command, run where there is no secret and no token',
+  serial: 'steps one after another',
+  parallel: 'steps side by side',
+  conditional: 'one of two branches',
+  loop: 'steps until a condition holds',
+  'ralph-loop': 'one prompt, repeated until its answer promises that it is done',
+  'for-each': 'the same steps once per item',
+  approval: 'a gate: a person must answer',
+  input: 'asks a person for values',
+  'wait-for-human': 'asks a person for words',
+  wait: 'waits for exactly one of a time, checks, a label or a signal',
+  workflow: 'another definition as a part of this one',
+  dispatch: 'starts a workflow of GitHub Actions',
+  set: 'assigns variables',
 };
 
-const tables = Object.values(TYPES).map(({ keys }) => keys);
+const TYPES: [type: string, keys: Table, does: string][] = Object.entries(STEP_KEYS).map(([type, keys]) => [
+  type,
+  keys,
+  DOES[type as keyof typeof STEP_KEYS],
+]);
 
 /** The keys that every type of step has, as most of them have it. */
 const COMMON: Table = Object.fromEntries(
-  Object.entries(step.PROMPT_KEYS).filter(([key]) => tables.every((keys) => Object.hasOwn(keys, key))),
+  Object.entries(PROMPT_KEYS).filter(([key]) => TYPES.every(([, keys]) => Object.hasOwn(keys, key))),
 );
 
-/** The step types with what is their own, and the types that are not done yet. */
+/** The step types with what is their own. */
 export function stepTypes(): string {
-  const rows = Object.entries(TYPES).map(([type, { keys, does }]) => {
-    const own = Object.entries(keys).filter(([key]) => !Object.hasOwn(COMMON, key));
-    const works = own.filter(([, field]) => field.state === undefined);
-    const later = own.filter(([, field]) => isLater(field)).map(([key]) => key);
-    const described = works.map(([key, field]) => `${code(key)} ${meaningOf(field)}`).join('; ');
-    return [code(type), does, described, codes(later)];
+  const rows = TYPES.map(([type, keys, does]) => {
+    const own = Object.entries(keys).filter(
+      ([key, field]) => !Object.hasOwn(COMMON, key) && field.state !== 'idle',
+    );
+    return [code(type), does, own.map(([key, field]) => `${code(key)} ${meaningOf(field)}`).join('; ')];
   });
-  const aliases = Object.entries(step.TYPE_ALIASES).map(
-    ([word, type]) => `${code(word)} means ${code(type)}`,
-  );
-  const deciding = step.DECIDING_KEYS.filter(([, type]) => Object.hasOwn(TYPES, type));
+  const aliases = Object.entries(TYPE_ALIASES).map(([word, type]) => `${code(word)} means ${code(type)}`);
+  const deciding = DECIDING_KEYS.map(([key, type]) => `${code(key)} makes a ${code(type)}`);
   return [
-    table(['type', 'what it is', 'own keys', 'not yet'], rows),
-    `\`type\` may be left out where a key decides it: ${deciding.map(([key, type]) => `${code(key)} makes a ${code(type)}`).join(', ')}. ${aliases.join(', ')}.`,
-    `Step types that are not done yet: ${codes(step.LATER_TYPES)}.`,
+    table(['type', 'what it is', 'own keys'], rows),
+    `\`type\` may be left out where a key decides it, the first of these: ${deciding.join(', ')}. ${aliases.join(', ')}.`,
   ].join('\n\n');
 }
 
-/** The keys of every step. Blocks and gates know fewer, and fewer values of some. */
+/** The keys of every step, and on which types one of them means nothing. */
 export function stepKeys(): string {
-  const narrower = Object.entries(COMMON).flatMap(([key, field]) => {
-    const block = (step.SERIAL_KEYS as Table)[key];
-    return block === undefined || isLater(field) ? [] : [{ key, field, block }];
-  });
-  const later = narrower.filter(({ block }) => isLater(block)).map(({ key }) => key);
-  const values = narrower
-    .filter(({ field, block }) => !isLater(block) && block.later !== field.later)
-    .map(({ key, block }) => `${code(key)} knows only ${codes(block.values ?? [])} there`);
-  return `${keyTable(COMMON)}\n\nNot yet on blocks and gates, which perform nothing themselves: ${codes(later)}; ${values.join('; ')}.`;
+  const untried = TYPES.filter(([, keys]) => keys['retry']?.state === 'idle').map(([type]) => type);
+  return `${keyTable(COMMON)}\n\nNothing is tried again on ${codes(untried)}: \`retry\` and \`max-retry\` have no effect there. Blocks last up to 10,080 minutes, as do steps that wait.`;
 }

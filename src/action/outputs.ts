@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Task } from '../decide/task.ts';
 import { pack } from '../orchestrate/handover.ts';
 import type { Report } from '../orchestrate/wake.ts';
-import { problemText } from '../problem-text.ts';
 import { summary } from '../render/summary.ts';
+import { annotate } from './annotations.ts';
 import { logLine } from './log.ts';
 
 /** Tells the runner what was decided: the outputs of `action.yml`, annotations, and the page of the actions run. */
@@ -18,11 +18,7 @@ export async function tell(
   logLine(`${decision.reason}: ${decision.sentence} (${requests} requests)`);
   for (const { login, command, why } of decision.refusals)
     logLine(`/${command} by ${login} was refused: ${why}`);
-  for (const problem of decision.problems) {
-    const text = problemText(problem, sources);
-    if (problem.severity === 'error') core.error(text);
-    else core.notice(text);
-  }
+  annotate(decision.problems, sources);
   const { tasks: _tasks, files: _files, ...native } = decision;
   core.setOutput('decision', JSON.stringify(native));
   core.setOutput('orchestrator-response', JSON.stringify(response));

@@ -34,13 +34,18 @@ export const answerCheck = (
   }
 };
 
-/** An answer's text as a value, also when it stands in a fence; undefined when it is no JSON. */
-export const parseAnswer = (text: string): JsonValue | undefined => {
-  const fenced = /^\s*`{3,}(?:json)?[ \t]*\n([\s\S]*?)\n`{3,}\s*$/.exec(text);
+/** A text as one JSON value; undefined when it is none. */
+export const parseJson = (text: string): JsonValue | undefined => {
   try {
-    const value: JsonValue = JSON.parse(fenced?.[1] ?? text);
+    const value: JsonValue = JSON.parse(text);
     return value;
   } catch {
     return undefined;
   }
+};
+
+/** An answer's text as a value, also when it stands in a fence; undefined when it is no JSON. */
+export const parseAnswer = (text: string): JsonValue | undefined => {
+  const fenced = /^\s*`{3,}(?:json)?[ \t]*\n([\s\S]*?)\n`{3,}\s*$/.exec(text);
+  return parseJson(fenced?.[1] ?? text);
 };

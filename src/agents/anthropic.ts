@@ -3,6 +3,7 @@ import type { Agent, AgentCall, AgentTask, JsonObject, JsonValue, Outcome } from
 import { answerCheck, parseAnswer } from './answer-schema.ts';
 import type { AnswerCheck } from './answer-schema.ts';
 import { stepErrorOf } from './api-error.ts';
+import { askedSchema } from './asked-schema.ts';
 import { concluded, failed } from './conclude.ts';
 import { checkFiles, FILES_SCHEMA, filesAnswer, filesText } from './files-answer.ts';
 import { generationSchema } from './generation-schema.ts';
@@ -39,7 +40,7 @@ interface Format {
 
 const formatOf = (task: AgentTask): { ok: true; format: Format | null } | { ok: false; why: string } => {
   if (task.returns === 'text') return { ok: true, format: null };
-  const schema = task.returns === 'files' ? FILES_SCHEMA : (task.schema ?? { type: 'object' });
+  const schema = task.returns === 'files' ? FILES_SCHEMA : askedSchema(task);
   const compiled = answerCheck(schema);
   if (!compiled.ok) return compiled;
   const check = task.returns === 'files' ? checkFiles : compiled.check;

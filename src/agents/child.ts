@@ -10,6 +10,8 @@ export interface Ending {
   timedOut: boolean;
   error?: Error;
   output: string;
+  /** Standard output alone, where it was asked for; null when it was longer than the limit. */
+  standard?: string | null;
 }
 
 interface Command {
@@ -18,6 +20,8 @@ interface Command {
   cwd: string;
   env: { [name: string]: string };
   timeout_ms: number;
+  /** Asks for standard output alone beside the whole, up to that many bytes. */
+  standard_limit?: number;
 }
 
 /** Between being asked to end and being killed. */
@@ -38,21 +42,45 @@ const signalGroup = (child: ChildProcess, signal: NodeJS.Signals): boolean => {
   }
 };
 
+/** Collects a stream up to a number of bytes; longer ones are not kept at all. */
+class Bounded {
+  readonly #limit: number;
+  #chunks: Buffer[] = [];
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size <= this.#limit) this.#chunks.push(chunk);
+    else this.#chunks = [];
+  }
+
+  text(): string | null {
+    return this.#size <= this.#limit ? Buffer.concat(this.#chunks).toString() : null;
+  }
+}
+
 /**
- * Runs a command in a process group of its own, with standard output and error as one stream in the order written, and nothing
- * on standard input. When it ends, or its time is up, the whole group ends. Never rejects, and never waits
- * longer than the timeout and the grace.
+ * Runs a command in a process group of its own, with standard output and error as one text in the order written, and nothing
+ * on standard input. Where standard output is asked for alone too, the text has both in the order of arrival. When the command
+ * ends, or its time is up, the whole group ends. Never rejects, and never waits longer than the timeout and the grace.
  */
 export const runChild = (command: Command): Promise<Ending> =>
   new Promise((resolve) => {
     const output = new CappedOutput();
+    const standard = command.standard_limit === undefined ? null : new Bounded(command.standard_limit);
     // one pipe for both streams keeps their order; exec leaves no shell in between
-    const child = spawn('/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', command.file, ...command.args], {
+    const script = standard === null ? 'exec "$@" 2>&1' : 'exec "$@"';
+    const child = spawn('/bin/sh', ['-c', script, 'sh', command.file, ...command.args], {
       cwd: command.cwd,
       env: command.env,
       detached: true,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const streams = [child.stdout, child.stderr];
     let timedOut = false;
     let kill: NodeJS.Timeout | undefined;
     const deadline = setTimeout(() => {
@@ -63,18 +91,22 @@ export const runChild = (command: Command): Promise<Ending> =>
     const end = (ending: Pick<Ending, 'code' | 'signal' | 'error'>): void => {
       clearTimeout(deadline);
       clearTimeout(kill);
-      child.stdout.destroy();
-      resolve({ ...ending, timedOut, output: output.text() });
+      for (const stream of streams) stream.destroy();
+      const alone = standard === null ? {} : { standard: standard.text() };
+      resolve({ ...ending, timedOut, output: output.text(), ...alone });
     };
-    child.stdout.on('data', (chunk: Buffer) => output.add(chunk));
+    for (const stream of streams) stream.on('data', (chunk: Buffer) => output.add(chunk));
+    if (standard !== null) child.stdout.on('data', (chunk: Buffer) => standard.add(chunk));
     child.once('error', (error) => end({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
       signalGroup(child, 'SIGKILL');
-      if (child.stdout.closed) return end({ code, signal });
+      if (streams.every((stream) => stream.closed)) return end({ code, signal });
       const linger = setTimeout(() => end({ code, signal }), LINGER_MS);
-      child.stdout.once('close', () => {
-        clearTimeout(linger);
-        end({ code, signal });
-      });
+      for (const stream of streams)
+        stream.once('close', () => {
+          if (!streams.every((other) => other.closed)) return;
+          clearTimeout(linger);
+          end({ code, signal });
+        });
     });
   });

@@ -45,10 +45,10 @@ const scoresOf = (value: JsonValue): { [name: string]: number } | undefined => {
   return Object.keys(scores).length > 0 ? scores : undefined;
 };
 
-/** The JSON object a text ends with, fenced or not: the last ten lines that begin one are tried. */
-const closingObject = (text: string): unknown => {
-  const end = text
-    .slice(-32_768)
+/** The JSON object a text ends with, fenced or not, and the text before it: the last ten lines that begin one are tried. */
+const closingObject = (text: string): { value: unknown; before: string } | undefined => {
+  const tail = text.slice(-32_768);
+  const end = tail
     .trimEnd()
     .replace(/\n?`{3,}$/, '')
     .trimEnd();
@@ -56,7 +56,9 @@ const closingObject = (text: string): unknown => {
   const starts = [...end.matchAll(/^[ \t]*\{/gm)].map((match) => match.index).slice(-10);
   for (const start of starts) {
     try {
-      return JSON.parse(end.slice(start));
+      const value: unknown = JSON.parse(end.slice(start));
+      const before = text.slice(0, text.length - tail.length + start);
+      return { value, before: before.replace(/\n?`{3,}(?:json)?[ \t]*\n?$/, '').trimEnd() };
     } catch {
       continue;
     }
@@ -64,22 +66,33 @@ const closingObject = (text: string): unknown => {
   return undefined;
 };
 
+const wordsOf = (value: unknown, key: string): string | undefined => {
+  const words = property(value, key);
+  return typeof words === 'string' && words.trim() !== '' ? words.trim() : undefined;
+};
+
 /**
  * What an agent's answer means: a success with its scores, or a failure when the answer itself says so with
- * `isSuccess: false`, as its value or in the object its text ends with.
+ * `isSuccess: false`, as its value or in the object its text ends with. The object that ends the text of a success gives way to
+ * its `context`, which comes first, so that it is the summary.
  */
 export const concluded = (performed: Performed): Outcome => {
-  const { task, text, value, usage } = performed;
-  const said = value === null ? closingObject(text) : value;
+  const { task, value, usage } = performed;
+  const closing = value === null ? closingObject(performed.text) : undefined;
+  const said = value === null ? closing?.value : value;
+  const context = wordsOf(said, 'context');
   if (property(said, 'isSuccess') === false) {
-    const reason = property(said, 'context') ?? property(said, 'summary');
-    const message = typeof reason === 'string' && reason !== '' ? `: ${reason.slice(0, 500)}` : '';
-    return failed(task, 'tool', `The agent reports that it did not succeed${message}`, {
-      text,
+    const message = context ?? wordsOf(said, 'summary') ?? 'The agent reports that it did not succeed';
+    return failed(task, 'tool', message.slice(0, 500).toWellFormed(), {
+      text: performed.text,
       value,
       usage,
     });
   }
+  const isReported = closing !== undefined && context !== undefined && property(said, 'isSuccess') === true;
+  const text = isReported
+    ? [context, closing.before].filter((part) => part !== '').join('\n\n')
+    : performed.text;
   const scores = scoresOf(value);
   return {
     task,

@@ -48,3 +48,7 @@ How you program
 /** The system prompt shipped for an agent of this name: planner, validator or programmer; undefined for others. */
 export const personaOf = (name: string): string | undefined =>
   Object.hasOwn(PERSONAS, name) ? PERSONAS[name] : undefined;
+
+/** The system prompt for a persona that a file of the repository describes: its text without front matter, and the ground rules. */
+export const personaFrom = (text: string): string =>
+  `${text.replace(/^\ufeff?---\r?\n[\s\S]*?\n---[ \t]*(?:\r?\n|$)/, '').trim()}\n\n${GROUND}`;

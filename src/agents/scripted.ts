@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { outcome } from '../ports.ts';
 import type { Agent, AgentTask, JsonValue, Outcome } from '../ports.ts';
 import { answerCheck } from './answer-schema.ts';
+import { askedSchema } from './asked-schema.ts';
 import { messageOf } from './caught.ts';
 import { concluded, failed } from './conclude.ts';
 import { filesText } from './files-answer.ts';
@@ -59,8 +60,8 @@ const played = (task: AgentTask, scripted: Entry): Outcome => {
   const files = Object.entries(scripted.files ?? {}).map(([path, content]) => ({ path, content }));
   const deletions = scripted.deletions ?? [];
   const prose = typeof value === 'string' ? value : value === null ? '' : reportText(value);
-  if (task.returns === 'report' && task.schema) {
-    const schema = answerCheck(task.schema);
+  if (task.returns === 'report' && (task.schema || task.scores)) {
+    const schema = answerCheck(askedSchema(task));
     const fault = schema.ok ? schema.check(value) : schema.why;
     if (fault !== null) {
       const message = `The scripted output is not in the step's schema: ${fault}`;

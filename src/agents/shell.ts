@@ -1,12 +1,12 @@
-import { realpath } from 'node:fs/promises';
 import { constants } from 'node:os';
-import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Outcome, Shell, ShellTask } from '../ports.ts';
-import { codeOf, messageOf } from './caught.ts';
+import { messageOf } from './caught.ts';
+import { checkoutText, insideCheckout, missingFiles, missingTools } from './checkout-files.ts';
 import { runChild } from './child.ts';
 import type { Ending } from './child.ts';
-import { concluded, failed } from './conclude.ts';
+import { failed } from './conclude.ts';
+import { readToolReport, REPORT_LIMIT } from './tool-report.ts';
 
 interface ShellOptions {
   /** The checkout, an absolute path. */
@@ -48,11 +48,30 @@ const withTail = (message: string, output: string): string => {
   return tail === '' ? message : `${message}\n${tail}`;
 };
 
-const outcomeOf = (task: ShellTask, ending: Ending): Outcome => {
+/** What a command is judged by beside its exit code: the report it gave, and the files it did not leave. */
+interface Findings {
+  report: ReturnType<typeof readToolReport> | null;
+  missing: string[];
+}
+
+async function findingsOf(task: ShellTask, root: string, ending: Ending): Promise<Findings> {
+  const missing = await missingFiles(root, task.must_write);
+  if (task.parse === 'exit-code') return { report: null, missing };
+  const [first] = task.must_write;
+  const text = first === undefined ? ending.standard : await checkoutText(root, first, REPORT_LIMIT);
+  const why = `The report${first === undefined ? '' : ` \`${first}\``} is missing, or larger than ${REPORT_LIMIT} bytes`;
+  const report =
+    text === null || text === undefined
+      ? { ok: false as const, why }
+      : readToolReport(task.parse, text, root);
+  return { report, missing };
+}
+
+const outcomeOf = (task: ShellTask, ending: Ending, { report, missing }: Findings): Outcome => {
   const text = readable(ending.output);
   const killed = ending.signal === null ? null : 128 + constants.signals[ending.signal];
   const exit_code = ending.timedOut ? null : (ending.code ?? killed);
-  const value = { exit_code, passed: exit_code === 0 };
+  const value = report?.ok === true ? report.value : { exit_code, passed: exit_code === 0 };
   if (ending.timedOut)
     return failed(task.id, 'timeout', withTail(`Stopped after ${task.timeout_seconds} s`, text), {
       text,
@@ -63,48 +82,55 @@ const outcomeOf = (task: ShellTask, ending: Ending): Outcome => {
       text,
       value,
     });
-  if (exit_code === 0) return concluded({ task: task.id, text, value });
-  const message = ending.signal === null ? `exit code ${exit_code}` : `killed by ${ending.signal}`;
-  return failed(task.id, 'tool', withTail(message, text), { text, value });
-};
-
-/** The directory a step works in, or null when it lies outside the checkout or does not exist. */
-const workingDirectory = async (root: string, relative: string): Promise<string | null> => {
-  try {
-    const [real, base] = await Promise.all([realpath(path.resolve(root, relative)), realpath(root)]);
-    const below = path.relative(base, real);
-    return below === '..' || below.startsWith(`..${path.sep}`) || path.isAbsolute(below) ? null : real;
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'ERR_INVALID_ARG_VALUE')
-      return null;
-    throw error;
+  if (exit_code !== 0) {
+    const message = ending.signal === null ? `exit code ${exit_code}` : `killed by ${ending.signal}`;
+    return failed(task.id, 'tool', withTail(message, text), { text, value });
   }
+  if (missing.length > 0) {
+    const message = `The command ended well but did not leave ${missing.join(', ')}`;
+    return failed(task.id, 'validation', message, { text, value });
+  }
+  if (report?.ok === false) return failed(task.id, 'validation', report.why, { text, value });
+  return { task: task.id, status: 'success', text, value, files: [], deletions: [] };
 };
 
 /**
- * Runs a step's command in a checkout. The outcome's value is `{exit_code, passed}`, its text the output, of which the first 16 KB
- * and the last 48 KB are kept; `exit_code` is null when the command never ran or ran out of time. It isolates nothing by itself: call it
- * where there is nothing to steal.
+ * Runs a step's command in a checkout. The outcome's text is the output, of which the first 16 KB and the last 48 KB are kept. Its
+ * value is `{exit_code, passed}`, or what the tool reported where the step says how that is read; `exit_code` is null when the
+ * command never ran or ran out of time. It isolates nothing by itself: call it where there is nothing to steal.
  */
 export const createShell = (options: ShellOptions): Shell => ({
   async perform(task) {
-    const cwd = await workingDirectory(options.directory, task.working_directory);
+    const root = options.directory;
+    const env = environmentOf(options.environment, task);
     const value = { exit_code: null, passed: false };
+    const lacking = await missingTools(task.required_tools, env['PATH'] ?? '');
+    if (lacking.length > 0) {
+      const message = `The runner lacks what this workflow requires: ${lacking.join(', ')}`;
+      return failed(task.id, 'tool', message, { value });
+    }
+    const cwd = await insideCheckout(root, task.working_directory);
     if (cwd === null) {
       const message = `The working directory \`${task.working_directory}\` is not in the checkout`;
       return failed(task.id, 'tool', message, { value });
     }
+    const isPrinted = task.parse !== 'exit-code' && task.must_write.length === 0;
+    let ending: Ending;
     try {
-      const args = [...ARGUMENTS[task.shell], task.run];
-      const env = environmentOf(options.environment, task);
-      const timeout_ms = task.timeout_seconds * 1_000;
-      return outcomeOf(task, await runChild({ file: task.shell, args, cwd, env, timeout_ms }));
+      ending = await runChild({
+        file: task.shell,
+        args: [...ARGUMENTS[task.shell], task.run],
+        cwd,
+        env,
+        timeout_ms: task.timeout_seconds * 1_000,
+        ...(isPrinted ? { standard_limit: REPORT_LIMIT } : {}),
+      });
     } catch (error) {
       // spawn refuses some arguments at once: a NUL in them, or more than the system takes
       return failed(task.id, 'tool', `The command could not be started: ${messageOf(error)}`, {
         value,
       });
     }
+    return outcomeOf(task, ending, await findingsOf(task, root, ending));
   },
 });

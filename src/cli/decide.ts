@@ -61,7 +61,7 @@ export const decideVerb: Verb = {
       if (why_null !== null) err(`There is no orchestration decision: ${why_null}.\n`);
       out(`${JSON.stringify(projected, null, 2)}\n`);
     } else {
-      const shown = format === 'native' ? decision : toOrchestratorResponse(decision, after);
+      const shown = format === 'native' ? decision : toOrchestratorResponse(decision, after, workflow);
       out(`${JSON.stringify(shown, null, 2)}\n`);
     }
     return Promise.resolve(after?.status === 'failed' ? 1 : 0);
@@ -206,5 +206,7 @@ const changesGates = ({ snapshot, progress }: Situation): boolean =>
 function missing(want: Want): string {
   if (want.want === 'permission') return `A fact is missing: permissions.${want.login}`;
   if (want.want === 'text') return `A fact is missing: texts.${want.oid}`;
+  if (want.want === 'file') return `A fact is missing: texts["${want.oid}:${want.path}"]`;
+  if (want.want === 'actions_run') return `A fact is missing: actions_runs.${want.id}`;
   return `A fact is missing that --facts cannot give: ${want.want} at ${want.oid}`;
 }

@@ -31,15 +31,19 @@ export const factsSchema = z.strictObject({
   permissions: z.record(z.string(), z.enum(PERMISSIONS)).default({}),
   /** Blob ids of the head by path: the outputs that gates show. */
   outputs: z.record(z.string(), z.string()).default({}),
-  /** Texts by blob id. */
+  /** Texts by blob id, or by `commit:path`. */
   texts: z.record(z.string(), z.string()).default({}),
+  /** Conclusions of checks on the head by name, null while they run. */
+  checks: z.record(z.string(), z.string().nullable()).default({}),
+  /** Conclusions of dispatched actions runs by id, null while they last. */
+  actions_runs: z.record(z.string(), z.string().nullable()).default({}),
 });
 
 /** A snapshot of a pull request that exists only in these facts: what `pawl decide` decides on. */
 export function snapshotFrom(raw: unknown, now: string): Snapshot {
   const parsed = factsSchema.safeParse(raw);
   if (!parsed.success) throw new UsageError(`--facts does not fit: ${z.prettifyError(parsed.error)}`);
-  const { pull_request: pull, comments, permissions, outputs, texts } = parsed.data;
+  const { pull_request: pull, comments, permissions, outputs, texts, checks, actions_runs } = parsed.data;
   return {
     now,
     viewer: { id: 0, login: 'pawl', type: 'Bot' },
@@ -74,6 +78,8 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
     seen: { comment: null, labels: {}, status: null },
     permissions,
     texts,
+    checks,
+    actions_runs,
     incomplete: [],
   };
 }

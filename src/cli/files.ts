@@ -16,8 +16,17 @@ export function readText(path: string): string {
   try {
     return strict.decode(bytes);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: it is not UTF-8 text.`, { cause: error });
+    const line = lineOfFault(bytes);
+    throw new UsageError(`${path} cannot be read: it is not UTF-8 text (line ${line}).`, { cause: error });
   }
+}
+
+/** The line of the first byte that is no UTF-8, from 1. */
+function lineOfFault(bytes: Buffer): number {
+  // Decoding leniently and back changes nothing before the first such byte.
+  const again = Buffer.from(bytes.toString('utf8'));
+  const at = bytes.findIndex((byte, index) => byte !== again[index]);
+  return bytes.subarray(0, at).toString('latin1').split('\n').length;
 }
 
 /** The value in a JSON file. */

@@ -1,10 +1,9 @@
 import { decode } from '../progress/codec.ts';
 import { problemText } from '../problem-text.ts';
-import { shippedTemplates } from '../templates.ts';
 import { parseWorkflow } from '../workflow/parse.ts';
 import { readText } from './files.ts';
-import { repositoryTemplates } from './repository-templates.ts';
 import { choiceOf, textOf, UsageError, type Verb } from './verb.ts';
+import { worldOf } from './world.ts';
 
 /** `pawl graph`: the diagram people see in the pull request. */
 export const graphVerb: Verb = {
@@ -19,10 +18,12 @@ export const graphVerb: Verb = {
     if (path === undefined) throw new UsageError('graph needs a workflow file.');
     const format = choiceOf(call, 'format', ['mermaid', 'svg', 'json']);
     const text = readText(path);
-    const templates = Object.keys({ ...shippedTemplates(), ...repositoryTemplates(path) });
-    const parsed = parseWorkflow({ path, text }, { templates });
+    const world = worldOf(path);
+    const parsed = parseWorkflow({ path, text }, world);
     if (!parsed.ok) {
-      for (const problem of parsed.problems) err(`${problemText(problem, { [path]: text })}\n\n`);
+      const sources: { [file: string]: string } = { [path]: text };
+      for (const file of Object.values(world.workflows ?? {})) sources[file.path] ??= file.text;
+      for (const problem of parsed.problems) err(`${problemText(problem, sources)}\n\n`);
       return 1;
     }
     const given = textOf(call, 'progress');

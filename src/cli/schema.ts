@@ -7,6 +7,7 @@ import { progress } from '../progress/schema.ts';
 import { decisionSchema } from './decision-schema.ts';
 import { factsSchema } from './facts.ts';
 import { UsageError, type Verb } from './verb.ts';
+import { workflowSchema } from './workflow-schema.ts';
 
 const SCHEMAS: { [name: string]: z.ZodType } = {
   progress,
@@ -18,10 +19,11 @@ const SCHEMAS: { [name: string]: z.ZodType } = {
 };
 
 /** Every published schema, in the order in which they are documented. */
-export const SCHEMA_NAMES = Object.keys(SCHEMAS);
+export const SCHEMA_NAMES = ['workflow', ...Object.keys(SCHEMAS)];
 
 /** The published JSON Schema of a document, as text with a final newline; undefined for a name that is none. */
 export function schemaText(name: string): string | undefined {
+  if (name === 'workflow') return `${JSON.stringify(workflowSchema(), null, 2)}\n`;
   const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
   if (schema === undefined) return undefined;
   const { $schema, ...rest } = z.toJSONSchema(schema, { reused: 'ref', io: 'input' });

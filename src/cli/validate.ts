@@ -1,14 +1,17 @@
-import { relative } from 'node:path';
-import { shippedTemplates } from '../templates.ts';
+import { dirname, join, relative } from 'node:path';
+import { SHIPPED_TEMPLATES } from '../templates.ts';
+import { boundsOf } from '../policy/bounds.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Policy } from '../policy/schema.ts';
 import { problemText } from '../problem-text.ts';
 import { hasErrors, type Problem } from '../problem.ts';
 import { parseWorkflow } from '../workflow/parse.ts';
+import type { World } from '../workflow/world.ts';
 import { readText } from './files.ts';
 import { repositoryTemplates } from './repository-templates.ts';
 import { sarifLog } from './sarif.ts';
 import { choiceOf, textOf, UsageError, type Verb } from './verb.ts';
+import { worldOf } from './world.ts';
 
 /** `pawl validate`: every problem of the files in one go, exit code 1 when one of them is an error. */
 export const validateVerb: Verb = {
@@ -29,9 +32,9 @@ export const validateVerb: Verb = {
     const policy = policyFrom(textOf(call, 'policy'), sources, problems);
     for (const path of call.positionals) {
       const file = { path: relative('.', path) || path, text: readText(path) };
-      sources[file.path] = file.text;
-      const templates = Object.keys({ ...shippedTemplates(), ...repositoryTemplates(path) });
-      problems.push(...parseWorkflow(file, { templates, models: policy?.agents.models ?? [] }).problems);
+      const world = named(worldOf(path), path);
+      Object.assign(sources, textsOf(world), { [file.path]: file.text });
+      problems.push(...parseWorkflow(file, { ...world, ...(policy === null ? {} : held(policy)) }).problems);
     }
     if (format === 'json') out(`${JSON.stringify(problems.map(flat), null, 2)}\n`);
     else if (format === 'sarif') out(`${JSON.stringify(sarifLog(problems), null, 2)}\n`);
@@ -59,6 +62,36 @@ function policyFrom(
   problems.push(...parsed.problems);
   return parsed.ok ? parsed.value : null;
 }
+
+/** What a policy says about definitions. */
+const held = (policy: Policy): Pick<World, 'models' | 'bounds'> => ({
+  models: policy.agents.models,
+  bounds: boundsOf(policy),
+});
+
+/** The same world with every file called as people would call it from here. */
+function named(world: World, path: string): World {
+  const { texts = {}, workflows = {} } = world;
+  const own = repositoryTemplates(path);
+  const folderOf = (name: string): string =>
+    Object.hasOwn(own, name) ? join(dirname(path), '..', 'prompts') : SHIPPED_TEMPLATES;
+  return {
+    ...world,
+    paths: Object.fromEntries(
+      Object.keys(texts).map((name) => [name, relative('.', join(folderOf(name), `${name}.md`))]),
+    ),
+    workflows: Object.fromEntries(
+      Object.entries(workflows).map(([stem, file]) => [stem, { ...file, path: relative('.', file.path) }]),
+    ),
+  };
+}
+
+/** Every text a problem may point into: prompt templates, and the definitions beside the one that is checked. */
+const textsOf = ({ texts = {}, paths = {}, workflows = {} }: World): { [file: string]: string } =>
+  Object.fromEntries([
+    ...Object.entries(texts).map(([name, text]) => [paths[name] ?? name, text]),
+    ...Object.values(workflows).map(({ path, text }) => [path, text]),
+  ]);
 
 /** The flat row that programs read. */
 const flat = ({ code, severity, message, span, hint }: Problem): object => ({

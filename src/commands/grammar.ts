@@ -1,7 +1,16 @@
 import type { Permission } from '../people.ts';
 
-/** What a command's words after the verb are: an optional gate or step, values, or text for people. */
-type Arguments = 'gate-text' | 'step' | 'step-text' | 'workflow-values' | 'any';
+/** What a command's words after the verb are: an optional gate or step, a name, values, or text for people. */
+type Arguments =
+  | 'gate-text'
+  | 'gate-values'
+  | 'step'
+  | 'step-text'
+  | 'workflow-values'
+  | 'values'
+  | 'name-text'
+  | 'text'
+  | 'any';
 
 export interface CommandRule {
   verb: string;
@@ -26,10 +35,30 @@ export const COMMANDS: readonly CommandRule[] = [
     'asks for changes; the text reaches the next attempt',
   ),
   rule('reject', 'gate-text', null, '/reject [gate] reason', 'rejects what a gate shows'),
+  rule(
+    'input',
+    'gate-values',
+    null,
+    '/input [step] key=value ...',
+    'answers an input, with values or with words',
+  ),
   rule('retry', 'step', 'write', '/retry [step]', 'grants a failed step another attempt'),
   rule('skip', 'step-text', 'write', '/skip step reason', 'goes on without a failed step, on the record'),
-  ...['input', 'set', 'signal', 'delegate', 'pause', 'resume', 'cancel', 'terminate', 'reset'].map(later),
-  ...['rollback', 'compensate', 'migrate', 'status', 'explain', 'history', 'help'].map(later),
+  rule(
+    'pause',
+    'text',
+    'write',
+    '/pause [reason]',
+    'starts nothing new until /resume; what is under way ends',
+  ),
+  rule('resume', 'any', 'write', '/resume', 'goes on after /pause'),
+  rule('set', 'values', 'write', '/set name=value', 'gives a variable another value'),
+  rule('signal', 'name-text', 'write', '/signal name [text]', 'lets a step go on that waits for it'),
+  rule('cancel', 'text', 'write', '/cancel [reason]', 'undoes what can be undone, and ends the run'),
+  rule('terminate', 'text', 'maintain', '/terminate reason', 'ends the run at once and undoes nothing'),
+  ...['delegate', 'reset', 'rollback', 'compensate', 'migrate', 'status', 'explain', 'history', 'help'].map(
+    later,
+  ),
 ];
 
 function rule(

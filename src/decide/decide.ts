@@ -1,20 +1,22 @@
 import { append, isDueAtOnce } from '../progress/append.ts';
-import { BOUNDS, byteLength } from '../progress/bounds.ts';
-import { encode } from '../progress/codec.ts';
-import type { Progress } from '../progress/schema.ts';
+import { BOUNDS } from '../progress/bounds.ts';
+import { sizeOf } from '../progress/codec.ts';
+import type { Entry } from '../progress/entry.ts';
+import { ENDED, type Progress } from '../progress/schema.ts';
 import { acknowledge } from './acknowledge.ts';
-import { beginReady } from './begin.ts';
+import { awaitEvents } from './await-events.ts';
 import { nothing, type Decision } from './decision.ts';
+import { describe, observing } from './describe.ts';
 import { Draft } from './draft.ts';
+import { finish } from './finish.ts';
 import { unanswered } from './inbox.ts';
-import { failedUncaught, settled, stateOf } from './needs.ts';
-import { ROOT } from './instance.ts';
-import { converges } from './phase.ts';
-import { isReason, type Reason } from './reason.ts';
+import { obeyCommand, reasonObeyed } from './obey.ts';
 import { openRun, refuseStart } from './open-run.ts';
-import { adoptHead, expireLeases } from './recover.ts';
+import type { Reason } from './reason.ts';
+import { adoptHead, expireLeases, passDeadline } from './recover.ts';
 import { settleOutcomes } from './settle.ts';
 import type { Situation } from './situation.ts';
+import { startReady } from './start-ready.ts';
 import { advance } from './walk.ts';
 
 /**
@@ -33,9 +35,9 @@ export function decide(situation: Situation): Decision {
   return withinBounds(situation, decision);
 }
 
-/** Whether a run is in flight: begun, and neither completed nor failed. */
+/** Whether a run is in flight: begun, and not ended. */
 export const inFlight = (progress: Progress | null): progress is Progress =>
-  progress !== null && progress.status !== 'completed' && progress.status !== 'failed';
+  progress !== null && !ENDED.includes(progress.status);
 
 /** A document that cannot be read hides whether a run is in flight, so nothing else can be decided. */
 function reportLostDocument({ snapshot, progress, problems }: Situation, id: string): Decision | undefined {
@@ -71,8 +73,9 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
   if (situation.outcomes.length === 0 || situation.workflow === null) return undefined;
   const draft = draftOf(situation, id);
   const brought = settleOutcomes(draft);
+  if (draft.wants.length > 0) return observing(draft);
   if (draft.entries.length === 0) return nothing(id, 'late_outcome');
-  const ended = draft.entries.map((entry) => ('step' in entry ? entry.step : ''));
+  const ended = draft.entries.flatMap((entry) => (isEnd(entry) ? [entry.step] : []));
   const failed = draft.entries.some((entry) => entry.type === 'step.failed');
   const reason = failed ? 'step_failed' : ended.length > 1 ? 'set_recorded' : 'step_recorded';
   return {
@@ -82,6 +85,11 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
     wake: isDueAtOnce(draft.entries),
   };
 }
+
+const isEnd = (
+  entry: Entry,
+): entry is Extract<Entry, { type: 'step.completed' | 'step.failed' | 'dispatch.started' }> =>
+  ['step.completed', 'step.failed', 'dispatch.started'].includes(entry.type);
 
 function goOn(situation: Situation, id: string): Decision {
   const draft = draftOf(situation, id);
@@ -102,97 +110,25 @@ function draftOf(situation: Situation, id: string): Draft {
   return new Draft(situation, workflow, progress, id);
 }
 
-/** Bookkeeping, then the first that applies: read more, start what is ready, end the run, wait. */
+/** What people ordered, bookkeeping, then the first that applies: read more, start what is ready, end the run, wait. */
 function work(draft: Draft, because: Reason | undefined): Decision {
+  obeyCommand(draft);
+  if (draft.wants.length > 0) return observing(draft);
+  passDeadline(draft);
   advance(draft);
-  if (draft.wants.length > 0)
-    return { ...nothing(draft.id, 'facts_wanted'), kind: 'observe', wants: draft.wants };
+  if (draft.wants.length > 0) return observing(draft);
   const more = acknowledge(draft);
-  const decision = startReadySteps(draft, because) ?? finish(draft) ?? awaitEvents(draft, because);
-  return decision.kind === 'observe' ? decision : { ...decision, wake: decision.wake || more };
-}
-
-function startReadySteps(draft: Draft, because: Reason | undefined): Decision | undefined {
-  if (draft.ready.length === 0 || draft.progress.status === 'failed') return undefined;
-  const { limits } = draft.situation.policy;
-  const limit = Math.min(limits.decisions, draft.workflow.settings.limit_decisions);
-  if (draft.progress.metrics.decisions >= limit) {
-    if (draft.progress.status_reason !== 'limit_reached')
-      draft.record({ type: 'run.blocked', on: [], reason: 'limit_reached' });
-    return describe(draft, 'wait', 'limit_reached', []);
-  }
-  const retried = draft.ready.every((ready) => ready.attempt > 1);
-  const tasks = beginReady(draft);
-  if (tasks.length === 0) return undefined;
-  const reason = because ?? (retried ? 'step_retried' : tasks.length > 1 ? 'set_started' : 'step_started');
-  const steps = tasks.map((task) => task.step);
-  return { ...describe(draft, 'start', reason, steps), tasks };
-}
-
-function finish(draft: Draft): Decision | undefined {
-  const { workflow, progress } = draft;
-  if (progress.status === 'failed') return describe(draft, 'finish', reasonOf(progress), []);
-  const states = workflow.steps.map((step) => stateOf(draft, step, ROOT));
-  if (!states.every(settled)) return undefined;
-  const fail = (reason: Reason, message: string): Decision => {
-    draft.record({ type: 'run.failed', reason, message });
-    return describe(draft, 'finish', reason, []);
-  };
-  const failed = workflow.steps.filter((_, index) => failedUncaught(states[index]));
-  if (failed.length > 0) {
-    const rejected = Object.values(progress.steps).some((state) => state.gate?.status === 'rejected');
-    const names = failed.map((step) => step.name).join(', ');
-    return rejected
-      ? fail('gate_rejected', `${names}: a person rejected what was shown`)
-      : fail('step_failed_uncaught', `${names} failed`);
-  }
-  const verdict = progress.current_phase === null ? 'holds' : converges(draft, progress.current_phase);
-  if (verdict === 'unread')
-    return { ...nothing(draft.id, 'facts_wanted'), kind: 'observe', wants: draft.wants };
-  if (verdict !== 'holds') return fail('phase_not_converged', verdict);
-  draft.record({ type: 'run.completed' });
-  return describe(draft, 'finish', 'all_steps_done', []);
-}
-
-/** Nothing can be started and nothing has ended: a person, a lease or a delay is waited for. */
-function awaitEvents(draft: Draft, because: Reason | undefined): Decision {
-  const states = Object.entries(draft.progress.steps);
-  const gates = states.filter(([, state]) => state.status === 'waiting').map(([instance]) => instance);
-  const claimed = states.filter(([, state]) => state.claim !== undefined).map(([instance]) => instance);
-  const delayed = states.filter(([, state]) => state.not_before !== undefined).map(([instance]) => instance);
-  if (draft.situation.snapshot.incomplete.length > 0 && gates.length > 0)
-    return describe(draft, 'wait', 'facts_incomplete', gates);
-  if (claimed.length > 0) return describe(draft, 'wait', because ?? 'step_in_flight', claimed);
-  if (delayed.length > 0) return describe(draft, 'wait', because ?? 'retry_delayed', delayed);
-  if (gates.length === 0) return describe(draft, 'wait', because ?? 'nothing_due', []);
-  const opened = draft.entries.some((entry) => entry.type === 'gate.opened');
-  if (draft.progress.status !== 'blocked')
-    draft.record({ type: 'run.blocked', on: gates, reason: 'awaiting_person' });
-  const changed = draft.entries.some((entry) => entry.type.startsWith('gate.'));
-  const still = changed ? 'gate_unchanged' : 'awaiting_person';
-  return describe(draft, 'wait', opened ? 'gate_opened' : (because ?? still), gates);
-}
-
-const reasonOf = ({ status_reason }: Progress): Reason =>
-  isReason(status_reason) ? status_reason : 'step_failed_uncaught';
-
-function describe(draft: Draft, kind: Decision['kind'], reason: Reason, steps: string[]): Decision {
-  const { entries, refusals } = draft;
-  const quiet = kind === 'wait' && entries.length === 0;
-  const refused = kind === 'wait' && refusals.length > 0;
-  return {
-    ...nothing(draft.id, reason, steps),
-    kind: quiet ? 'none' : refused ? 'refuse' : kind,
-    entries,
-    refusals,
-  };
+  const why = because ?? reasonObeyed(draft);
+  const decision = startReady(draft, why) ?? finish(draft) ?? awaitEvents(draft, why);
+  if (draft.wants.length > 0) return observing(draft);
+  return { ...decision, wake: decision.wake || more };
 }
 
 /** A document beyond its bound is never written: a run does not begin, or ends instead, with the newest words it had. */
 function withinBounds(situation: Situation, decision: Decision): Decision {
   if (decision.entries.length === 0) return decision;
   const next = append(situation.progress, decision.entries, situation.hashes.sha256);
-  if (byteLength(encode(next)) <= BOUNDS.document) return decision;
+  if (sizeOf(next) <= BOUNDS.document) return decision;
   const message = `the progress document would exceed ${BOUNDS.document} bytes`;
   if (decision.entries[0]?.type === 'run.started') return refuseStart(situation, decision.id, message);
   const entry = { type: 'run.failed', at: situation.snapshot.now, decision: decision.id } as const;

@@ -1,14 +1,16 @@
 import { evolve } from '../progress/evolve.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
-import type { PromptStep, ShellStep, Workflow } from '../workflow/schema.ts';
+import { findStep } from '../workflow/graph.ts';
+import type { PerformedStep, Workflow } from '../workflow/schema.ts';
 import type { Refusal } from './decision.ts';
+import { frameOf } from './frame.ts';
 import type { Frame } from './instance.ts';
 import type { Situation, Want } from './situation.ts';
 
 /** A step that may be performed now. */
 export interface Ready {
-  step: PromptStep | ShellStep;
+  step: PerformedStep;
   frame: Frame;
   instance: string;
   attempt: number;
@@ -29,6 +31,8 @@ export class Draft {
   readonly refusals: Refusal[] = [];
   /** Why a comment did not count at the gates that judged it, by its id. */
   readonly unheard = new Map<number, string>();
+  /** What became of a command that was judged before the bookkeeping, by its comment: why it was refused, null where it was obeyed. */
+  readonly told = new Map<number, string | null>();
 
   constructor(situation: Situation, workflow: Workflow, progress: Progress, id: string) {
     this.situation = situation;
@@ -43,12 +47,37 @@ export class Draft {
 
   /** Appends one entry to the journal and folds it. `decision` differs where a claim is settled. */
   record(entry: Unstamped, decision: string = this.id): void {
+    const before = this.progress;
     const stamped = { ...entry, at: this.now, decision };
     this.entries.push(stamped);
-    this.progress = evolve(this.progress, stamped);
+    this.progress = evolve(before, stamped);
+    const instance = subjectOf(stamped);
+    if (instance !== undefined && succeededIn(this.progress, instance) && !succeededIn(before, instance))
+      this.#remember(instance, decision);
+  }
+
+  /** A step that succeeded may be a checkpoint, and may have to be undone one day. */
+  #remember(instance: string, decision: string): void {
+    const state = this.progress.steps[instance];
+    const step = state === undefined ? undefined : findStep(this.workflow, state.name);
+    if (state === undefined || step === undefined) return;
+    if (step.checkpoint !== undefined)
+      this.record({ type: 'checkpoint.reached', step: instance, name: step.checkpoint }, decision);
+    if (step.compensate === undefined) return;
+    const { bindings } = frameOf(this, state.name, instance.slice(state.name.length));
+    const iteration = Math.max(1, state.iteration);
+    const undoable = { step: instance, name: state.name, iteration, bindings };
+    this.record({ type: 'compensation.registered', undoable }, decision);
   }
 
   want(want: Want): void {
     if (!this.wants.some((known) => JSON.stringify(known) === JSON.stringify(want))) this.wants.push(want);
   }
 }
+
+/** The instance whose state an entry changes, where it is one. */
+const subjectOf = (entry: Entry): string | undefined =>
+  'step' in entry ? entry.step : entry.type === 'variables.set' ? entry.done?.step : undefined;
+
+const succeededIn = ({ steps }: Progress, instance: string): boolean =>
+  steps[instance]?.status === 'completed' && steps[instance].conclusion === 'success';

@@ -1,14 +1,18 @@
-import { renderTemplate } from '../expression/evaluate.ts';
 import { BOUNDS, summarise } from '../progress/bounds.ts';
 import { sameSource } from '../progress/evolve-gate.ts';
 import type { Answer, Gate } from '../progress/gate.ts';
-import type { ApprovalStep } from '../workflow/schema.ts';
+import type { ApprovalStep, AskingStep, Step } from '../workflow/schema.ts';
 import { judge, type Judgement } from './approval.ts';
 import type { Draft } from './draft.ts';
+import { deadlineOf, endsAtDeadline, isOverdue, passDeadline } from './gate-timeout.ts';
+import { canJudge } from './inbox.ts';
 import { instanceOf, type Frame } from './instance.ts';
 import { stateOf } from './needs.ts';
-import { scopeAt } from './scope.ts';
+import { recordRefusals } from './hear.ts';
+import { endAsFailure } from './gate-failure.ts';
+import { restingOn } from './reset.ts';
 import { subjectOf } from './subject.ts';
+import { textAt } from './values.ts';
 
 /** Opens an approval: from this instant on answers count, for the subject as it stands now. */
 export function openApproval(
@@ -17,7 +21,8 @@ export function openApproval(
   frame: Frame,
   number: number | undefined,
 ): void {
-  const message = step.message === undefined ? '' : messageOf(draft, step.message.text, frame);
+  const message = messageOf(draft, step, frame);
+  if (message === undefined) return;
   draft.record({
     type: 'gate.opened',
     step: instanceOf(step, frame),
@@ -29,12 +34,16 @@ export function openApproval(
     message,
     subject: present(draft, step).subject,
     required: step.required,
+    ...deadlineOf(draft, step),
   });
 }
 
-function messageOf(draft: Draft, template: string, frame: Frame): string {
-  const text = renderTemplate(template, scopeAt(draft, frame));
-  return text.ok ? text.value : template;
+/** What people are asked, its values filled in; as it was written where that fails, undefined while a text must be read first. */
+export function messageOf(draft: Draft, { message }: AskingStep, frame: Frame): string | undefined {
+  if (message === undefined) return '';
+  const text = textAt(draft, message, frame);
+  if (text.is === 'unread') return undefined;
+  return text.is === 'value' ? text.value : message.text;
 }
 
 const present = (draft: Draft, step: ApprovalStep): ReturnType<typeof subjectOf> => {
@@ -42,23 +51,32 @@ const present = (draft: Draft, step: ApprovalStep): ReturnType<typeof subjectOf>
   return subjectOf(step.shows, draft.progress, snapshot.pull.head.tree, snapshot.outputs, hashes.sha256);
 };
 
-/** Judges an open approval and journals what is new: answers, refusals, a changed subject, the end. */
-export function advanceGate(draft: Draft, step: ApprovalStep, frame: Frame): void {
+/** Judges an open approval and journals what is new: answers, refusals, a changed subject, a timeout, the end. */
+export function advanceGate(draft: Draft, step: ApprovalStep, frame: Frame, list: readonly Step[]): void {
   const instance = instanceOf(step, frame);
-  const gate = stateOf(draft, step, frame)?.gate;
-  if (gate === undefined || gate.status !== 'pending') return;
-  const { snapshot } = draft.situation;
-  if (snapshot.incomplete.length > 0) return;
+  const state = stateOf(draft, step, frame);
+  const gate = state?.gate;
+  if (state === undefined || gate === undefined || gate.status !== 'pending') return;
+  if (!canJudge(draft.situation)) return;
   const { subject, edited } = present(draft, step);
   if (subject.digest !== gate.subject.digest) {
     const what = subject.content === gate.subject.content ? edited.join(', ') : 'the content of the branch';
     return draft.record({ type: 'gate.subject_changed', step: instance, subject, what });
   }
-  const judgement = judge(draft.situation, { gate, step, progress: draft.progress, edited });
+  const overdue = isOverdue(draft, gate);
+  const judgement = judge(draft.situation, {
+    open: { instance, state, gate },
+    step,
+    progress: draft.progress,
+    edited,
+    ...(overdue && endsAtDeadline(draft, step, edited) ? { until: gate.deadline } : {}),
+  });
   for (const login of judgement.unknown) draft.want({ want: 'permission', login });
   if (judgement.unknown.length > 0) return;
   journalAnswers(draft, instance, gate, judgement);
-  close(draft, step, frame, instance, judgement);
+  const before = draft.entries.length;
+  close(draft, step, frame, list, judgement);
+  if (overdue && draft.entries.length === before) passDeadline(draft, step, frame, edited);
 }
 
 function journalAnswers(draft: Draft, instance: string, gate: Gate, judgement: Judgement): void {
@@ -74,40 +92,60 @@ function journalAnswers(draft: Draft, instance: string, gate: Gate, judgement: J
   for (const answer of judgement.counted)
     if (!gate.answers.some((known) => sameSource(known, answer)))
       draft.record({ type: 'gate.answered', step: instance, answer: shortened(answer) });
-  for (const { source, source_id, why } of judgement.refused)
-    if (source === 'comment') draft.unheard.set(source_id, why);
-  // A gate remembers no more than these: journalling older ones would push them out and back in for ever.
-  for (const { by, source, source_id, why } of judgement.refused.slice(-BOUNDS.refused))
-    if (!gate.refused.some((known) => sameSource(known, { source, source_id }) && known.why === why))
-      draft.record({
-        type: 'gate.refused',
-        step: instance,
-        refused: { by: { id: by.id, login: by.login }, source, source_id, why },
-      });
+  recordRefusals(
+    draft,
+    instance,
+    gate,
+    judgement.refused.map(({ by, ...refused }) => ({ by: { id: by.id, login: by.login }, ...refused })),
+  );
 }
 
 const shortened = (answer: Answer): Answer => ({ ...answer, text: summarise(answer.text, BOUNDS.answer) });
+
+const VERDICTS = { approved: 'approve', rejected: 'reject', changes_requested: 'request_changes' } as const;
 
 function close(
   draft: Draft,
   step: ApprovalStep,
   frame: Frame,
-  instance: string,
+  list: readonly Step[],
   { status, counted }: Judgement,
 ): void {
-  // Outside a loop nothing could act on the changes, so the gate waits for other content or another answer.
-  if (status === 'pending' || (status === 'changes_requested' && !frame.looped)) return;
-  const verdicts = { approved: 'approve', rejected: 'reject', changes_requested: 'request_changes' } as const;
-  const answers = counted.filter((answer) => answer.answer === verdicts[status]).map(shortened);
-  draft.record({
+  if (status === 'pending') return;
+  const answers = counted.filter((answer) => answer.answer === VERDICTS[status]).map(shortened);
+  const text = answers
+    .map((answer) => answer.text)
+    .filter((words) => words !== '')
+    .join('\n\n');
+  const closed = {
     type: 'gate.closed',
-    step: instance,
+    step: instanceOf(step, frame),
     status,
-    conclusion: status === 'rejected' ? 'failure' : 'success',
     answers,
-    text: answers
-      .map((answer) => answer.text)
-      .filter((text) => text !== '')
-      .join('\n\n'),
-  });
+    text,
+    value: summarise(text, BOUNDS.answer),
+  } as const;
+  if (status === 'approved') return draft.record({ ...closed, conclusion: 'success' });
+  const fail = (message: string): void =>
+    endAsFailure(draft, step, { type: 'refused', message }, 'gate_rejected', (end) =>
+      draft.record({ ...closed, ...end }),
+    );
+  if (status === 'rejected')
+    return fail(`${step.gate} was rejected by ${answers.map(({ by }) => by.login).join(', ')}`);
+  const { back_to: name, max_rounds: most } = step;
+  if (name !== undefined) {
+    const rounds = stateOf(draft, step, frame)?.rounds ?? 0;
+    if (rounds >= most)
+      return fail(`changes were requested at ${step.gate}, and its ${most} rounds are used up`);
+    draft.record(closed);
+    return draft.record({
+      type: 'round.begun',
+      step: closed.step,
+      back_to: name,
+      round: rounds + 1,
+      reset: restingOn(draft, name, list, frame),
+    });
+  }
+  // Outside a loop nothing could act on the changes, so the gate waits for other content or another answer.
+  if (frame.looped) draft.record({ ...closed, conclusion: 'success' });
 }

@@ -139,10 +139,11 @@ const human = (
 
 /** A run step belongs to the validator: it is the deterministic half of its two levels. */
 const agentOf = (task: Task): (typeof AGENTS)[number] | undefined =>
-  task.kind === 'shell' ? 'validator' : AGENTS.find((name) => name === task.agent.name);
+  task.kind === 'agent' ? AGENTS.find((name) => name === task.agent.name) : 'validator';
 
 function contextOf(task: Task, after: Progress): Action['context_to_provide'] {
   if (task.kind === 'shell') return { run: task.run, head_oid: task.head_oid };
+  if (task.kind === 'dispatch') return { workflow: task.workflow, ref: task.ref, ...task.inputs };
   return {
     ...task.with,
     ...after.workspace_context,

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import type { Progress } from '../progress/schema.ts';
 import type { Decision } from './decision.ts';
+import { findPlaced } from '../workflow/graph.ts';
+import type { Workflow } from '../workflow/schema.ts';
 import { REASONS } from './reason.ts';
+import type { Task } from './task.ts';
 
-/** The JSON decision of the seeds' orchestrate command; `wait` is the one action type we add so far. */
+/** The JSON decision of the seeds' orchestrate command; `wait` and `compensate` are the action types that we add. */
 export const orchestratorResponse = z.strictObject({
   workflow_status: z.enum(['in_progress', 'completed', 'failed', 'blocked']),
   next_action: z.strictObject({
-    type: z.enum(['execute_step', 'retry_step', 'wait_for_human', 'complete', 'abort', 'wait']),
+    type: z.enum(['execute_step', 'retry_step', 'wait_for_human', 'complete', 'abort', 'wait', 'compensate']),
     step_name: z.string().optional(),
     context_to_pass: z.string().optional(),
     error_context: z.string().optional(),
@@ -18,8 +21,12 @@ export const orchestratorResponse = z.strictObject({
 export type OrchestratorResponse = z.infer<typeof orchestratorResponse>;
 
 /** A native decision in the words of the orchestrate command. `after` is the document with its entries folded in. */
-export function toOrchestratorResponse(decision: Decision, after: Progress | null): OrchestratorResponse {
-  const status = after === null ? 'blocked' : after.status;
+export function toOrchestratorResponse(
+  decision: Decision,
+  after: Progress | null,
+  workflow: Workflow | null,
+): OrchestratorResponse {
+  const status = statusOf(after);
   const reasoning = decision.sentence;
   const update = decision.entries.map((entry) =>
     'step' in entry ? `${entry.type} ${entry.step}` : entry.type,
@@ -29,8 +36,8 @@ export function toOrchestratorResponse(decision: Decision, after: Progress | nul
   if (first !== undefined) {
     const failed = first.kind === 'agent' ? first.error_context : undefined;
     const next_action: OrchestratorResponse['next_action'] = {
-      type: first.attempt > 1 ? 'retry_step' : 'execute_step',
-      step_name: decision.tasks.map((task) => task.step).join(', '),
+      type: after?.ending !== undefined ? 'compensate' : first.attempt > 1 ? 'retry_step' : 'execute_step',
+      step_name: setName(decision.tasks, workflow),
       ...(first.kind === 'agent' && first.attempt === 1
         ? { context_to_pass: `${first.template.name} for ${first.agent.name}, on commit ${first.head_oid}` }
         : {}),
@@ -42,7 +49,7 @@ export function toOrchestratorResponse(decision: Decision, after: Progress | nul
     return { workflow_status: 'completed', next_action: { type: 'complete' }, reasoning, ...progress };
   if (status === 'failed')
     return { workflow_status: 'failed', next_action: { type: 'abort' }, reasoning, ...progress };
-  const waiting = Object.entries(after?.steps ?? {}).filter(([, step]) => step.status === 'waiting');
+  const waiting = Object.entries(after?.steps ?? {}).filter(([, step]) => step.gate?.status === 'pending');
   if (status === 'blocked' || decision.problems.length > 0) {
     const names = waiting.map(([instance]) => instance).join(', ');
     const next_action = { type: 'wait_for_human' as const, ...(names === '' ? {} : { step_name: names }) };
@@ -56,4 +63,25 @@ export function toOrchestratorResponse(decision: Decision, after: Progress | nul
     reasoning: reasoning || REASONS.nothing_due,
     ...progress,
   };
+}
+
+type Status = OrchestratorResponse['workflow_status'];
+
+/** Paused is blocked: only a person lets it go on. Cancelled and terminated runs have failed. */
+function statusOf(after: Progress | null): Status {
+  if (after === null || after.status === 'paused') return 'blocked';
+  return after.status === 'cancelled' ? 'failed' : after.status;
+}
+
+/** A set is named by the innermost block that holds all of it, where there is one. */
+function setName(tasks: readonly Task[], workflow: Workflow | null): string {
+  const [first, ...others] = tasks;
+  const lines = tasks.map(({ name }) =>
+    workflow === null ? [] : (findPlaced(workflow, name)?.parents ?? []).map((parent) => parent.name),
+  );
+  const [line = [], ...rest] = lines;
+  const block = line.findLast((name, at) => rest.every((one) => one[at] === name));
+  return first === undefined || others.length === 0 || block === undefined
+    ? tasks.map((task) => task.step).join(', ')
+    : block;
 }

@@ -1,5 +1,6 @@
 import { holds } from './condition.ts';
 import type { Draft } from './draft.ts';
+import { endRun } from './end.ts';
 import type { Frame } from './instance.ts';
 import { ROOT } from './instance.ts';
 
@@ -14,7 +15,8 @@ export function enterPhase(draft: Draft, frame: Frame): 'entered' | 'unread' | '
   const verdict = from === null ? 'holds' : converges(draft, from);
   if (verdict === 'unread') return 'unread';
   if (verdict !== 'holds') {
-    draft.record({ type: 'run.failed', reason: 'phase_not_converged', message: verdict });
+    const compensate = draft.workflow.settings.on_failure === 'compensate';
+    endRun(draft, { status: 'failed', reason: 'phase_not_converged', message: verdict, compensate });
     return 'refused';
   }
   draft.record({ type: 'phase.entered', from, to });

@@ -1,7 +1,17 @@
 import { evolve } from '../progress/evolve.ts';
+import type { Entry } from '../progress/entry.ts';
 import { findStep } from '../workflow/graph.ts';
 import { recordFailure } from './attempt.ts';
 import type { Draft } from './draft.ts';
+import { endRun } from './end.ts';
+import { bodyOf } from './ralph.ts';
+
+/** What may follow from the end of an attempt in the same record. */
+const FOLLOW: ReadonlySet<Entry['type']> = new Set([
+  'circuit.changed',
+  'compensation.registered',
+  'checkpoint.reached',
+]);
 
 /**
  * Work that reached the head before its record was lost: our commit there carries the document with the
@@ -11,8 +21,10 @@ export function adoptHead(draft: Draft): void {
   const { ahead } = draft.situation;
   if (ahead === null) return;
   const { entries } = ahead.progress.journal;
-  const held = entries.every(
-    (entry) => 'step' in entry && draft.progress.steps[entry.step]?.claim?.decision === entry.decision,
+  const held = entries.every((entry) =>
+    entry.type === 'step.completed' || entry.type === 'step.failed'
+      ? draft.progress.steps[entry.step]?.claim?.decision === entry.decision
+      : FOLLOW.has(entry.type),
   );
   if (!held) return;
   for (const entry of entries) {
@@ -30,6 +42,15 @@ export function expireLeases(draft: Draft): void {
     const step = findStep(draft.workflow, state.name);
     if (step === undefined) continue;
     const message = `the attempt was not recorded before its lease ran out at ${state.claim.lease_until}`;
-    recordFailure(draft, step, instance, state, { type: 'lease-expired', message }, {});
+    recordFailure(draft, bodyOf(step), instance, state, { type: 'lease-expired', message }, {});
   }
+}
+
+/** A run that has not ended by its deadline fails. */
+export function passDeadline(draft: Draft): void {
+  const { deadline, ending } = draft.progress;
+  if (deadline === undefined || deadline > draft.now || ending !== undefined) return;
+  const compensate = draft.workflow.settings.on_failure === 'compensate';
+  const message = `the run had to end by ${deadline}`;
+  endRun(draft, { status: 'failed', reason: 'run_timed_out', message, compensate });
 }

@@ -3,10 +3,13 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { permissionAtLeast, type Person } from '../people.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import type { Step } from '../workflow/schema.ts';
-import { walkSteps } from '../workflow/graph.ts';
+import { placedSteps } from '../workflow/graph.ts';
 import type { Draft } from './draft.ts';
 import { permissionOf } from './inbox.ts';
-import { latest, type Frame } from './instance.ts';
+import { standsIn, type Frame } from './instance.ts';
+import { fileOf, outputsAt, seenFrom } from './outputs.ts';
+import { standingOf, type StepStanding } from './standing.ts';
+import { variablesAt } from './variables.ts';
 import type { Snapshot } from './situation.ts';
 
 /** How the steps that a step needs have ended, as the status functions see it. */
@@ -22,22 +25,35 @@ export function scopeAt(
   needs: NeedsResult = { failed: false, cancelled: false },
 ): Scope {
   const { progress, situation, workflow } = draft;
+  const seen = { workflow, progress, texts: situation.snapshot.texts };
+  const prefix = frame.call?.prefix ?? '';
   const steps: JsonObject = {};
   const approvals: JsonObject = {};
-  for (const { step } of walkSteps(workflow.steps)) {
-    const state = latest(progress.steps, step.name)?.state;
-    bothNames(steps, step.name, stepFacts(step, state));
-    if (step.type === 'approval') bothNames(approvals, step.gate, gateFacts(state));
-  }
   const outputs: JsonObject = {};
-  for (const [name, value] of Object.entries(progress.outputs)) {
-    const text = value === null ? textOf(progress, name, situation.snapshot) : value;
-    if (text !== undefined) bothNames(outputs, name, text);
+  for (const [name, value] of Object.entries(outputsAt(seen, frame))) bothNames(outputs, name, value);
+  for (const placed of placedSteps(workflow)) {
+    const { step } = placed;
+    if (!step.name.startsWith(prefix)) continue;
+    const local = step.name.slice(prefix.length);
+    const found = seenFrom(progress.steps, placed, frame);
+    bothNames(
+      steps,
+      local,
+      stepFacts(step, standingOf(progress, placed, frame), found?.state, outputs[local]),
+    );
+    if (step.type === 'approval')
+      bothNames(
+        approvals,
+        step.gate.slice(prefix.length),
+        gateFacts(found?.state ?? askedBefore(progress, step.name, frame)),
+      );
   }
+  const variables = variablesAt(draft, frame);
   return {
     values: {
-      ...progress.variables,
-      variables: progress.variables,
+      ...spokenNames(variables),
+      ...frame.bindings,
+      variables: { ...spokenNames(variables), ...variables },
       outputs,
       steps,
       scores: progress.scores,
@@ -46,6 +62,8 @@ export function scopeAt(
       iteration: frame.iteration,
       max_iterations: frame.max_iterations,
       pull_request: pullFacts(situation.snapshot, progress),
+      checks: situation.snapshot.checks,
+      settings: { autofix: workflow.settings.autofix },
       workflow_id: progress.workflow_id,
       run: {
         cost_usd: progress.metrics.cost_usd,
@@ -63,39 +81,55 @@ export function scopeAt(
   };
 }
 
-/** Outputs too large for the document, whose text is not at hand: by name and blob. */
+/** Outputs too large for the document, whose text is not at hand: by key and blob. */
 export function unreadOutputs(
   progress: Progress,
   snapshot: Snapshot,
 ): { name: string; path: string; oid: string }[] {
   return Object.entries(progress.outputs).flatMap(([name, value]) => {
-    if (value !== null || textOf(progress, name, snapshot) !== undefined) return [];
-    const output = latest(progress.steps, name)?.state.output;
-    return output === undefined ? [] : [{ name, ...output }];
+    const output = value === null ? fileOf(progress, name) : undefined;
+    const known = output === undefined || typeof snapshot.texts[output.oid] === 'string';
+    return known ? [] : [{ name: name.replaceAll(/\[\d+\]/g, ''), ...output }];
   });
 }
 
-function textOf(progress: Progress, name: string, snapshot: Snapshot): string | undefined {
-  const output = latest(progress.steps, name)?.state.output;
-  return (output === undefined ? undefined : snapshot.texts[output.oid]) ?? undefined;
-}
+/** Values by the names that conditions can say: `max-files` is `max_files` there. */
+const spokenNames = (values: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => [
+      [name, value],
+      [name.replaceAll('-', '_'), value],
+    ]),
+  );
 
 function bothNames(target: JsonObject, name: string, value: JsonValue): void {
   target[name] = value;
   target[name.replaceAll('-', '_')] = value;
 }
 
-function stepFacts(step: Step, state: StepState | undefined): JsonObject {
+function stepFacts(
+  step: Step,
+  standing: StepStanding,
+  state: StepState | undefined,
+  output: JsonValue | undefined,
+): JsonObject {
   return {
-    status: state?.status ?? 'pending',
-    conclusion: state?.conclusion ?? null,
-    attempts: state?.attempts ?? 0,
-    iterations: state?.started_at === undefined ? 0 : state.iteration,
+    ...standing,
     error: state?.error === undefined ? null : { ...state.error },
+    scores: state?.scores ?? {},
+    files: state?.wrote ?? [],
+    ...(typeof output === 'string' ? { text: output } : {}),
     started_at: state?.started_at ?? '',
     type: step.type,
   };
 }
+
+/** A gate of this place that a round made as if it had not begun: what was said there still counts as said. */
+const askedBefore = ({ steps }: Progress, name: string, { suffix }: Frame): StepState | undefined =>
+  Object.entries(steps).findLast(
+    ([instance, state]) =>
+      state.name === name && state.gate !== undefined && standsIn(suffix, instance.slice(name.length)),
+  )?.[1];
 
 function gateFacts(state: StepState | undefined): JsonObject {
   const gate = state?.gate;

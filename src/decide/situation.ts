@@ -105,6 +105,10 @@ export interface Snapshot {
   permissions: { [login: string]: Permission };
   /** Texts of blobs looked up so far, by blob id; null when GitHub cut it short. */
   texts: { [oid: string]: string | null };
+  /** Checks and commit statuses of the head by name: the latest conclusion in small letters, null while it is not known. */
+  checks: { [name: string]: string | null };
+  /** Actions runs looked up so far, by id: their conclusion in small letters, null while they last. */
+  actions_runs: { [id: string]: string | null };
   /** Lists of which a page could not be read; what rests on them is unknown, never empty. */
   incomplete: string[];
 }
@@ -115,7 +119,9 @@ export type Want =
   | { want: 'text'; oid: string }
   /** A file at a commit, found in `texts` under `<oid>:<path>`; null there when it is missing or cut short. */
   | { want: 'file'; oid: string; path: string }
-  | { want: 'definitions'; oid: string };
+  | { want: 'definitions'; oid: string }
+  /** The conclusion of an actions run, found in `actions_runs`. */
+  | { want: 'actions_run'; id: number };
 
 /** Hashes come in as functions, so that nothing below the entry points needs a crypto library. */
 export interface Hashes {
@@ -150,4 +156,6 @@ export interface Situation {
   /** Different in every process: tells apart two runs that decide the same thing. */
   nonce: string;
   hashes: Hashes;
+  /** True where prompt and run steps may belong to one set: nothing that is performed is real, as in a simulation. */
+  mixed?: boolean;
 }

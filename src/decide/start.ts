@@ -1,16 +1,17 @@
 import { parseValues } from '../commands/values.ts';
 import type { Command } from '../commands/parse.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonValue } from '../json.ts';
 import { permissionAtLeast } from '../people.ts';
 import type { Problem } from '../problem.ts';
 import { evolve } from '../progress/evolve.ts';
 import type { Entry } from '../progress/entry.ts';
-import { walkSteps } from '../workflow/graph.ts';
-import { coerceValue } from '../workflow/coerce.ts';
-import type { Variable, Workflow } from '../workflow/schema.ts';
+import { placedSteps } from '../workflow/graph.ts';
+import { assign } from '../workflow/assign.ts';
+import type { Workflow } from '../workflow/schema.ts';
 import { Draft } from './draft.ts';
 import { permissionOf, type Letter } from './inbox.ts';
 import type { Reason } from './reason.ts';
+import { later } from './retry.ts';
 import type { Situation, Want } from './situation.ts';
 
 /** What became of a `/start`: a run that begins, a refusal in one sentence with its problems, or a fact to read first. */
@@ -47,9 +48,17 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
   const chosen = choose(situation, name ?? situation.default_workflow);
   if ('why' in chosen) return { is: 'refused', ...chosen };
   const { path, oid, workflow } = chosen;
-  const given = assign(workflow.variables, values, path);
-  if (given.problems.length > 0)
-    return { is: 'refused', why: 'the values do not fit the workflow’s variables', problems: given.problems };
+  const given = assign(workflow.variables, values);
+  if (given.flaws.length > 0)
+    return {
+      is: 'refused',
+      why: 'the values do not fit the workflow’s variables',
+      problems: given.flaws.map((message) => misfit(message, workflow, path)),
+    };
+  const minutes = Math.min(
+    workflow.settings.timeout_minutes ?? Infinity,
+    policy.limits.timeout_minutes ?? Infinity,
+  );
   const started: Entry = {
     type: 'run.started',
     at: snapshot.now,
@@ -59,7 +68,8 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
     requester: { id: author.id, login: author.login },
     variables: given.variables,
     phases: workflow.phases.map((phase) => phase.name),
-    gates: walkSteps(workflow.steps).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
+    gates: placedSteps(workflow).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
+    ...(minutes === Infinity ? {} : { deadline: later(snapshot.now, Math.round(minutes * 60)) }),
     convergence_criteria: criteriaOf(workflow),
     workspace_context: {
       developer_type: policy.workspace.developer_type,
@@ -77,6 +87,13 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
   draft.entries.push(started);
   return { is: 'started', draft };
 }
+
+const misfit = (message: string, { variables }: Workflow, file: string): Problem => ({
+  code: 'invalid_variable',
+  severity: 'error',
+  message,
+  hint: `Variables of ${file}: ${variables.map(({ name, type }) => `${name} (${type})`).join(', ') || 'none'}`,
+});
 
 const refused = (why: string): Extract<Start, { is: 'refused' }> => ({ is: 'refused', why, problems: [] });
 
@@ -109,48 +126,6 @@ const nameIn = (found: Situation['startable'][string] | undefined): string | und
 
 const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** The values a run starts with: given ones coerced to their type, defaults for the rest. */
-function assign(
-  variables: readonly Variable[],
-  given: { [name: string]: JsonValue },
-  file: string,
-): { variables: JsonObject; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const values: JsonObject = {};
-  const refuse = (message: string): number =>
-    problems.push({
-      code: 'invalid_variable',
-      severity: 'error',
-      message,
-      hint: `Variables of ${file}: ${variables.map(({ name, type }) => `${name} (${type})`).join(', ') || 'none'}`,
-    });
-  for (const name of Object.keys(given))
-    if (!variables.some((variable) => variable.name === name)) refuse(`There is no variable ${name}.`);
-  for (const variable of variables) {
-    const raw = Object.hasOwn(given, variable.name) ? given[variable.name] : undefined;
-    if (raw === undefined) {
-      if (variable.default !== undefined) values[variable.name] = variable.default;
-      else if (variable.required) refuse(`The variable ${variable.name} must be given.`);
-      continue;
-    }
-    const value = coerce(raw, variable.type);
-    if (value === undefined) refuse(`The variable ${variable.name} must be a ${variable.type}.`);
-    else if (variable.enum !== undefined && !variable.enum.includes(value))
-      refuse(`The variable ${variable.name} must be one of ${variable.enum.map(inWords).join(', ')}.`);
-    else values[variable.name] = value;
-  }
-  return { variables: values, problems };
-}
-
-const inWords = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-/** A value of the variable's type. Typed in a comment, a list may be words with commas between them. */
-function coerce(raw: JsonValue, type: Variable['type']): JsonValue | undefined {
-  const value = coerceValue(raw, type);
-  if (value !== undefined || type !== 'list' || typeof raw !== 'string') return value;
-  return raw.split(',').map((part) => part.trim());
-}
-
 const listed = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
 
 /** `20260105-090000-agentic-pipeline` */
@@ -167,7 +142,7 @@ function workflowId(now: string, name: string): string {
 function criteriaOf(workflow: Workflow): { [name: string]: string | number } {
   const criteria: { [name: string]: string | number } = {};
   const conditions = [
-    ...walkSteps(workflow.steps).flatMap(({ step }) => (step.type === 'loop' ? [step.until.text] : [])),
+    ...placedSteps(workflow).flatMap(({ step }) => (step.type === 'loop' ? [step.until.text] : [])),
     ...workflow.phases.flatMap((phase) => phase.converged_when?.text ?? []),
   ];
   for (const condition of conditions)

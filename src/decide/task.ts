@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { AgentSpec } from '../workflow/schema.ts';
 
-interface TaskBase {
+export interface TaskBase {
   /** `<decision>/<step>/<attempt>`: names the claim it belongs to. */
   id: string;
   repository: string;
@@ -36,6 +36,10 @@ export interface AgentTask extends TaskBase {
   /** The error of the failed attempt before this one. */
   error_context?: string;
   must_write: string[];
+  /** Scores that the answer must give. */
+  scores?: string[];
+  /** Ralph-loops: the word that promises completion. */
+  promise?: string;
 }
 
 /** A run step: performed where there is nothing to steal. */
@@ -45,6 +49,19 @@ export interface ShellTask extends TaskBase {
   shell: 'bash' | 'sh';
   env: { [name: string]: string };
   working_directory: string;
+  /** How its standard output, or the first file of `must_write`, is read into the outcome's value. */
+  parse: 'exit-code' | 'json' | 'junit' | 'sarif';
+  /** Programs that must be there, and files that must be there afterwards. */
+  required_tools: string[];
+  must_write: string[];
 }
 
-export type Task = AgentTask | ShellTask;
+/** A dispatch: performed by the engine itself, which has the right to start actions runs. Its outcome's value is `{run_id, url}`. */
+export interface DispatchTask extends TaskBase {
+  kind: 'dispatch';
+  workflow: string;
+  ref: string;
+  inputs: { [name: string]: string };
+}
+
+export type Task = AgentTask | ShellTask | DispatchTask;

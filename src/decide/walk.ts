@@ -1,12 +1,23 @@
-import type { ParallelStep, Step } from '../workflow/schema.ts';
+import { ENDED } from '../progress/schema.ts';
+import { findStep } from '../workflow/graph.ts';
+import type { CallStep, Step } from '../workflow/schema.ts';
 import { advanceAttempt } from './attempt.ts';
+import { advanceList, outOfTurn } from './block.ts';
+import { advanceAbandoned, advanceCall } from './call.ts';
+import { advanceCompensation } from './compensate.ts';
+import { advanceDispatch } from './dispatch.ts';
 import type { Draft } from './draft.ts';
-import { enterStep } from './enter.ts';
+import { begin, enterStep } from './enter.ts';
 import { advanceErrorGate } from './error-gate.ts';
+import { advanceForEach } from './for-each.ts';
 import { advanceGate } from './gate.ts';
-import { instanceOf, ROOT, type Frame } from './instance.ts';
+import { advanceInput } from './input.ts';
+import { ROOT, type Frame } from './instance.ts';
 import { advanceLoop } from './loop.ts';
-import { failedUncaught, needsOf, settled, stateOf } from './needs.ts';
+import { needsOf, settled, stateOf } from './needs.ts';
+import { advanceParallel } from './parallel.ts';
+import { advanceRalph } from './ralph.ts';
+import { advanceWait } from './wait.ts';
 
 /** No run needs more bookkeeping entries than this for one decision; more is an engine that turns in circles. */
 const MOST_ENTRIES = 20_000;
@@ -20,21 +31,33 @@ export function advance(draft: Draft): void {
   do {
     before = draft.entries.length;
     draft.ready.length = 0;
-    walk(draft, draft.workflow.steps, ROOT);
+    if (draft.progress.ending !== undefined) advanceCompensation(draft, visit);
+    else {
+      walk(draft, draft.workflow.steps, ROOT);
+      if (draft.entries.length === before) advanceAbandoned(draft, callNamed(draft), walk);
+    }
     if (draft.entries.length > MOST_ENTRIES) throw new Error('The bookkeeping of one decision does not end');
-  } while (draft.entries.length > before && draft.progress.status !== 'failed');
+  } while (draft.entries.length > before && !ENDED.includes(draft.progress.status));
 }
+
+const callNamed =
+  (draft: Draft) =>
+  (name: string): CallStep | undefined => {
+    const step = findStep(draft.workflow, name);
+    return step?.type === 'workflow' ? step : undefined;
+  };
 
 /** One pass through a list in file order. It stops at the first change, so that everything around sees it first. */
 function walk(draft: Draft, list: readonly Step[], frame: Frame): void {
   const before = draft.entries.length;
   for (const step of list) {
-    visit(draft, step, list, step.phase === undefined ? frame : { ...frame, phase: step.phase });
+    visit(draft, step, list, frame);
     if (draft.entries.length > before) return;
   }
 }
 
-function visit(draft: Draft, step: Step, list: readonly Step[], frame: Frame): void {
+function visit(draft: Draft, step: Step, list: readonly Step[], around: Frame): void {
+  const frame = step.phase === undefined ? around : { ...around, phase: step.phase };
   const state = stateOf(draft, step, frame);
   if (settled(state)) return;
   if (state === undefined) {
@@ -45,59 +68,38 @@ function visit(draft: Draft, step: Step, list: readonly Step[], frame: Frame): v
   if (state.status === 'waiting' && state.gate?.kind === 'error') return advanceErrorGate(draft, step, frame);
   switch (step.type) {
     case 'prompt':
+    case 'command':
     case 'shell':
       return advanceAttempt(draft, step, frame);
+    case 'dispatch':
+      return state.run === undefined
+        ? advanceAttempt(draft, step, frame)
+        : advanceDispatch(draft, step, frame);
     case 'approval':
-      return advanceGate(draft, step, frame);
+      return advanceGate(draft, step, frame, list);
+    case 'input':
+    case 'wait-for-human':
+      return advanceInput(draft, step, frame);
+    case 'wait':
+      return advanceWait(draft, step, frame);
+    case 'set':
+      return;
+  }
+  if (outOfTurn(draft, step, frame, begin)) return;
+  switch (step.type) {
     case 'loop':
       return advanceLoop(draft, step, frame, walk);
+    case 'ralph-loop':
+      return advanceRalph(draft, step, frame, visit);
     case 'serial':
-      return advanceBlock(draft, step, step.steps, frame);
+      return advanceList(draft, step, step.steps, frame, frame, walk);
     case 'parallel':
-      return advanceParallel(draft, step, frame);
+      return advanceParallel(draft, step, frame, visit);
+    case 'for-each':
+      return advanceForEach(draft, step, frame, walk);
     case 'conditional':
-      return advanceBlock(draft, step, state.branch === 'then' ? step.then : step.else, frame);
+      return advanceList(draft, step, state.branch === 'then' ? step.then : step.else, frame, frame, walk);
+    case 'workflow':
+      return advanceCall(draft, step, frame, walk);
   }
-}
-
-function advanceBlock(draft: Draft, step: Step, list: readonly Step[], frame: Frame): void {
-  const before = draft.entries.length;
-  walk(draft, list, frame);
-  const states = list.map((child) => stateOf(draft, child, frame));
-  if (draft.entries.length > before || !states.every(settled)) return;
-  const failed = list.filter((_, index) => failedUncaught(states[index]));
-  const names = failed.map((child) => child.name).join(', ');
-  draft.record({
-    type: 'block.completed',
-    step: instanceOf(step, frame),
-    conclusion: failed.length === 0 ? 'success' : 'failure',
-    ...(failed.length > 0 ? { error: { type: 'tool' as const, message: `${names} failed` } } : {}),
-    ...(failed.length > 0 && step.continue_on_error ? { because: 'continue-on-error' as const } : {}),
-  });
-}
-
-/** A parallel block hides the children it may not begin yet, or no longer. */
-function advanceParallel(draft: Draft, step: ParallelStep, frame: Frame): void {
-  const states = step.steps.map((child) => stateOf(draft, child, frame));
-  const outOfReach = step.fail_fast && states.some(failedUncaught);
-  const begun = step.steps.filter((_, index) => states[index] !== undefined);
-  const waiting = step.steps.filter((_, index) => states[index] === undefined);
-  // Only what could begin takes a place: else a step that needs one behind it would keep that one out.
-  const free = waiting.filter((child) => needsOf(draft, child, step.steps, frame) !== null);
-  if (outOfReach)
-    for (const child of waiting)
-      draft.record({
-        type: 'step.skipped',
-        step: instanceOf(child, frame),
-        name: child.name,
-        step_type: child.type,
-        iteration: frame.iteration,
-        because: 'needs',
-      });
-  const running = states.filter((state) => state !== undefined && !settled(state)).length;
-  const room = Math.max(0, (step.max_parallel ?? step.steps.length) - running);
-  const visible = new Set([...begun, ...free.slice(0, room)]);
-  const list = outOfReach ? step.steps : step.steps.filter((child) => visible.has(child));
-  if (list.length < step.steps.length) return walk(draft, list, frame);
-  advanceBlock(draft, step, list, frame);
 }

@@ -62,9 +62,15 @@ export class Bound {
     return number;
   }
 
-  flag(name: string): boolean {
+  /** The whole number, which must be given. */
+  whole(name: string): number {
+    this.required(name);
+    return this.integer(name, 0);
+  }
+
+  flag(name: string, otherwise = false): boolean {
     const value = this.#values.get(name);
-    return value !== undefined && truthy(value);
+    return value === undefined ? otherwise : truthy(value);
   }
 
   #wrong(name: string, wanted: string, value: Value): never {

@@ -26,8 +26,7 @@ export function calculate(operator: Arithmetic, left: Value, right: Value, meter
     if (isInteger(b)) return repeated(a, Number(b), meter) ?? mismatch(operator, a, b);
     if (isInteger(a)) return repeated(b, Number(a), meter) ?? mismatch(operator, a, b);
   }
-  if (operator === '%' && typeof a === 'string')
-    return formatted(a, b instanceof Tuple ? b.items : [b], meter);
+  if (operator === '%' && typeof a === 'string') return formatted(a, b, meter);
   return mismatch(operator, a, b);
 }
 
@@ -87,12 +86,20 @@ function calculateNumbers(operator: Arithmetic, x: number, y: number, float: boo
       return number(remainder(x, divisor(y)));
     case '//': {
       const rest = remainder(x, divisor(y));
-      const quotient = (x - rest) / y;
-      return number(float ? Math.round(quotient) : quotient);
+      return float ? new Float(floored(x, y)) : integer((x - rest) / y);
     }
     default:
       return operator satisfies never;
   }
+}
+
+/** The whole part of `x / y`, towards minus infinity; a quotient that was rounded up to a whole number is kept. */
+function floored(x: number, y: number): number {
+  const rest = x % y;
+  const quotient = (x - rest) / y - (rest !== 0 && rest < 0 !== y < 0 ? 1 : 0);
+  if (quotient === 0) return x / y < 0 || Object.is(x / y, -0) ? -0 : 0;
+  const whole = Math.floor(quotient);
+  return quotient - whole > 0.5 ? whole + 1 : whole;
 }
 
 const divisor = (number: number): number => (number === 0 ? refuse('type', 'Division by zero.') : number);
@@ -106,7 +113,9 @@ function remainder(x: number, y: number): number {
 function power(x: number, y: number, float: boolean): Value {
   if (x === 0 && y < 0) return refuse('type', 'Zero cannot be raised to a negative power.');
   if (x < 0 && !Number.isInteger(y)) return refuse('type', 'A negative number has no such power.');
-  const result = x ** y;
+  // Floating powers may be off by one in the last digit; small whole ones are exact.
+  const exact = !float && y >= 0 && y * Math.log2(Math.abs(x) + 1) < 64;
+  const result = exact ? Number(BigInt(x) ** BigInt(y)) : x ** y;
   if (!Number.isFinite(result) && Number.isFinite(x) && Number.isFinite(y)) {
     return refuse('limit', 'This power is too large.');
   }

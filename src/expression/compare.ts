@@ -97,6 +97,14 @@ function orderOfTexts(a: string, b: string): number {
   return (a.codePointAt(from) ?? -1) - (b.codePointAt(from) ?? -1);
 }
 
+/** `value` itself, where Python would look it up in an object; lists and objects are refused, also inside a tuple. */
+export function asKey(value: Value): Value {
+  const it = defined(value);
+  if (Array.isArray(it) || isMapping(it)) return refuse('type', `${kindOf(it)} cannot be a key.`);
+  if (it instanceof Tuple) for (const item of it.items) asKey(item);
+  return it;
+}
+
 /** Whether `item` is part of a string, an item of a list, or a key of an object. */
 function contains(container: Value, item: Value, meter: Meter): boolean {
   const within = defined(container);
@@ -110,6 +118,6 @@ function contains(container: Value, item: Value, meter: Meter): boolean {
   if (items !== undefined) return items.some((candidate) => equal(candidate, wanted, meter));
   if (!isMapping(within))
     return refuse('type', `\`in\` needs a list, a string or an object, not ${kindOf(within)}.`);
-  if (Array.isArray(wanted) || isMapping(wanted)) return refuse('type', `${kindOf(wanted)} cannot be a key.`);
-  return typeof wanted === 'string' && within.has(wanted);
+  const key = asKey(wanted);
+  return typeof key === 'string' && within.has(key);
 }

@@ -1,5 +1,6 @@
+import { refuse } from './failure.ts';
 import type { Meter } from './meter.ts';
-import { Blank, defined, Dict, Float, Tuple, type Value } from './value.ts';
+import { Blank, defined, Dict, Float, kindOf, Members, Tuple, type Value } from './value.ts';
 
 /** A value as a template prints it, which is how Python writes it: `None`, `True`, `9.0`, `['a']`. */
 export function display(value: Value, meter: Meter): string {
@@ -17,6 +18,8 @@ function literal(value: Value, meter: Meter): string {
   if (typeof it === 'number') return String(it);
   if (it instanceof Float) return floatText(it.value);
   if (typeof it === 'string') return quoted(it, meter);
+  if (it instanceof Members)
+    return refuse('type', `${kindOf(it)} cannot be written: name one of its members.`);
   if (it instanceof Dict) {
     return `{${it
       .entries()

@@ -2,6 +2,7 @@ import { Depth } from './depth.ts';
 import { pathOf } from './names.ts';
 import type { Arguments, Expression, FilterCall, Statement, Target } from './syntax.ts';
 import { assured } from './assured.ts';
+import { BUILT_IN } from './scope.ts';
 
 /** One use of a name that the source does not bind itself. */
 export interface NameUse {
@@ -14,8 +15,6 @@ export interface NameUse {
   /** Where the name stands, in UTF-16 units from the start of the text. */
   offset: number;
 }
-
-const BUILT_IN = new Set(['range', 'namespace']);
 
 /** Collects the free names of expressions and statements. */
 export class FreeNames {

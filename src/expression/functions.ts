@@ -2,9 +2,10 @@ import { bind, type Given } from './arguments.ts';
 import { refuse } from './failure.ts';
 import type { Meter } from './meter.ts';
 import type { Names } from './scope.ts';
-import { Dict, Namespace, type Value } from './value.ts';
+import { iterate, isMapping } from './sequence.ts';
+import { defined, Dict, Namespace, type Value } from './value.ts';
 
-/** What calling the function `name` gives: one of the caller's, `range` or `namespace`. */
+/** What calling the function `name` gives: one of the caller's, `range`, `namespace` or `dict`. */
 export function callFunction(name: string, given: Given, names: Names, meter: Meter): Value {
   const what = `\`${name}()\``;
   const result = names.result(name);
@@ -13,13 +14,27 @@ export function callFunction(name: string, given: Given, names: Names, meter: Me
     return result;
   }
   if (name === 'range') return range(given, what, meter);
-  const [start, ...more] = given.positional;
-  if (more.length > 0 || (start !== undefined && !(start instanceof Dict))) {
-    return refuse('type', `${what} takes one object or named values.`);
+  const made = name === 'namespace' ? new Namespace() : new Dict();
+  for (const [key, value] of [...entriesOf(given, what, meter), ...given.named]) made.set(key, value);
+  return made;
+}
+
+/** The keys and values of the one argument by place, if there is one: an object, or a list of pairs. */
+function entriesOf(given: Given, what: string, meter: Meter): [string, Value][] {
+  const [first, ...more] = given.positional;
+  if (more.length > 0) return refuse('type', `${what} takes one object, one list of pairs or named values.`);
+  if (first === undefined) return [];
+  const start = defined(first);
+  if (isMapping(start)) {
+    meter.spend(start.keys().length);
+    return start.entries();
   }
-  const namespace = new Namespace();
-  for (const [key, value] of [...(start?.entries() ?? []), ...given.named]) namespace.set(key, value);
-  return namespace;
+  return iterate(start, meter).map((pair): [string, Value] => {
+    const [key, value, ...rest] = iterate(pair, meter);
+    if (typeof key !== 'string' || value === undefined || rest.length > 0)
+      return refuse('type', `${what} needs pairs of a string and a value.`);
+    return [key, value];
+  });
 }
 
 function range(given: Given, what: string, meter: Meter): Value {

@@ -4,7 +4,7 @@ import { holds } from './compare.ts';
 import { Depth } from './depth.ts';
 import { display } from './display.ts';
 import { refuse } from './failure.ts';
-import { FILTERS } from './filters/registry.ts';
+import { FILTERS, FILTERS_OF_UNDEFINED } from './filters/registry.ts';
 import { callFunction } from './functions.ts';
 import type { Kit } from './kit.ts';
 import { lookup } from './lookup.ts';
@@ -12,9 +12,9 @@ import { Meter } from './meter.ts';
 import { callMethod } from './methods.ts';
 import { pathOf } from './names.ts';
 import { Names, type Scope } from './scope.ts';
-import { cut, lengthOf, iterable } from './sequence.ts';
+import { cut, iterate, lengthOf, iterable } from './sequence.ts';
 import type { Arguments, Expression } from './syntax.ts';
-import { TESTS } from './tests.ts';
+import { TESTS, TESTS_OF_UNDEFINED } from './tests.ts';
 import { Blank, defined, Dict, Float, kindOf, truthy, Tuple, type Value } from './value.ts';
 
 /** Evaluates parsed expressions against one scope, under one budget. */
@@ -113,13 +113,17 @@ export class Interpreter implements Kit {
   filter(name: string, value: Value, given: Given): Value {
     const filter = FILTERS.get(name) ?? refuse('type', `There is no filter \`${name}\`.`);
     this.#pay(value);
-    return filter(name === 'default' || name === 'd' ? value : defined(value), given, this);
+    return filter(FILTERS_OF_UNDEFINED.has(name) ? value : defined(value), given, this);
   }
 
   test(name: string, value: Value, given: Given): boolean {
     const test = TESTS.get(name) ?? refuse('type', `There is no test \`${name}\`.`);
     this.#pay(value);
-    return test(name === 'defined' || name === 'undefined' ? value : defined(value), given, this);
+    return test(TESTS_OF_UNDEFINED.has(name) ? value : defined(value), given, this);
+  }
+
+  items(value: Value): readonly Value[] {
+    return iterate(value, this.meter);
   }
 
   /** Any filter or test may read its whole operand. */

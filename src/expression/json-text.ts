@@ -2,7 +2,7 @@ import { floatText } from './display.ts';
 import { refuse } from './failure.ts';
 import type { Meter } from './meter.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { defined, Dict, Float, Tuple, type Value } from './value.ts';
+import { defined, Dict, Float, kindOf, Members, Tuple, type Value } from './value.ts';
 
 /** The plain JSON of a value; what JSON cannot say is refused. */
 export function toJson(value: Value, meter: Meter): JsonValue {
@@ -11,6 +11,7 @@ export function toJson(value: Value, meter: Meter): JsonValue {
   if (it instanceof Float) {
     return Number.isFinite(it.value) ? it.value : refuse('type', 'The result is not a finite number.');
   }
+  if (it instanceof Members) return refuse('type', `${kindOf(it)} is no result: name one of its members.`);
   if (it instanceof Dict) {
     const object: JsonObject = {};
     for (const [key, item] of it.entries()) object[key] = toJson(item, meter);
@@ -34,6 +35,7 @@ function write(value: Value, indent: number | undefined, depth: number, meter: M
   if (it instanceof Float) {
     return Number.isFinite(it.value) ? floatText(it.value) : refuse('type', 'JSON has no such number.');
   }
+  if (it instanceof Members) return refuse('type', `${kindOf(it)} is no JSON: name one of its members.`);
   if (it instanceof Dict) {
     const keys = it.keys().sort((a, b) => (a < b ? -1 : 1));
     const entries = keys.map(

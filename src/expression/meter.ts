@@ -34,6 +34,12 @@ export class Meter {
     this.read(length);
   }
 
+  /** Pays for a list of strings that was just cut from a text. */
+  parts(texts: string[]): string[] {
+    this.spend(texts.length);
+    return texts;
+  }
+
   /** Pays for a piece of the output; a block that is captured counts when it is captured and when it is printed. */
   written(text: string): string {
     this.#written += text.length;

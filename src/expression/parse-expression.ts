@@ -2,7 +2,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import type { Comparison } from './compare.ts';
 import type { Cursor } from './cursor.ts';
 import { refuse } from './failure.ts';
-import { FILTERS } from './filters/registry.ts';
+import { FILTERS, LEFT_OUT } from './filters/registry.ts';
 import type { Arguments, Expression, FilterCall } from './syntax.ts';
 import { TESTS } from './tests.ts';
 
@@ -146,7 +146,14 @@ function parseFiltersAndTests(cursor: Cursor, operand: Expression): Expression {
 /** The name of a filter and what is given to it. */
 export function parseFilterCall(cursor: Cursor): FilterCall {
   const { value: name, at } = cursor.expect('name');
-  if (!FILTERS.has(name)) refuse('syntax', `There is no filter \`${name}\`.`, at, name);
+  if (!FILTERS.has(name)) {
+    const why = LEFT_OUT.get(name);
+    const sentence =
+      why === undefined
+        ? `There is no filter \`${name}\`.`
+        : `The filter \`${name}\` is not accepted: ${why}.`;
+    refuse('syntax', sentence, at, name);
+  }
   return {
     at,
     name,
@@ -236,8 +243,10 @@ function parseArguments(cursor: Cursor): Arguments {
       );
     }
     if (cursor.current.type === 'name' && next.type === 'operator' && next.value === '=') {
-      const name = cursor.next().value;
+      const { value: name, at } = cursor.next();
       cursor.next();
+      if (given.named.some((argument) => argument.name === name))
+        return refuse('syntax', `\`${name}\` is given twice.`, at, name);
       given.named.push({ name, value: parseExpression(cursor) });
     } else if (given.named.length > 0) {
       return cursor.unexpected('a named argument');

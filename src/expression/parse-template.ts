@@ -134,7 +134,7 @@ function parseTarget(cursor: Cursor): Target {
   if (!cursor.is('operator', ',')) return first;
   const items = [first];
   while (cursor.skip('operator', ',')) {
-    if (cursor.is('name', 'in') || cursor.is('operator', ')')) break;
+    if (cursor.is('operator', ')')) break;
     items.push(parseTargetItem(cursor));
   }
   return { type: 'names', at: first.at, items };
@@ -151,6 +151,8 @@ function parseTargetItem(cursor: Cursor): Target {
   }
   const { value: name } = cursor.expect('name');
   if (NO_TARGET.has(name)) refuse('syntax', `\`${name}\` cannot be given a value.`, at, name);
+  if (name === 'loop')
+    refuse('syntax', '`loop` is what a loop is asked about: choose another name.', at, name);
   if (!cursor.skip('operator', '.')) return { type: 'name', at, name };
   return { type: 'member', at, name, attribute: cursor.expect('name').value };
 }

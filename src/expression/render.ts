@@ -1,10 +1,10 @@
 import { display } from './display.ts';
 import { refuse } from './failure.ts';
 import type { Interpreter } from './interpret.ts';
-import { Loop } from './methods.ts';
+import { Loop, type LoopMemory } from './loop.ts';
 import { iterate } from './sequence.ts';
 import type { Expression, FilterCall, Statement, Target } from './syntax.ts';
-import { truthy, type Value } from './value.ts';
+import { kindOf, truthy, type Value } from './value.ts';
 
 /** The text a list of statements writes; every piece is paid for, so that the output is bounded. */
 export function render(body: readonly Statement[], interpreter: Interpreter): string {
@@ -58,7 +58,10 @@ function perform(statement: Statement, interpreter: Interpreter, output: string[
     }
     case 'filtered': {
       const text = names.within(() => render(statement.body, interpreter));
-      output.push(meter.written(display(filtered(text, statement.filters, interpreter), meter)));
+      const result = filtered(text, statement.filters, interpreter);
+      if (typeof result !== 'string')
+        refuse('type', `A \`filter\` block gives text, not ${kindOf(result)}.`, statement.at);
+      else output.push(meter.written(result));
       break;
     }
   }
@@ -75,9 +78,10 @@ function loop(statement: Statement & { type: 'for' }, interpreter: Interpreter, 
       run(statement.otherwise, interpreter, output);
     });
   }
+  const memory: LoopMemory = {};
   for (const [index, item] of items.entries()) {
     names.within(() => {
-      names.bind('loop', new Loop(items, index));
+      names.bind('loop', new Loop(items, index, memory));
       assign(statement.target, item, interpreter);
       run(statement.body, interpreter, output);
     });

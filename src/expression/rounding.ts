@@ -13,8 +13,9 @@ export function rounded(value: number, float: boolean, precision: number, method
   if (method !== 'common') return refuse('type', 'The method of `round` is common, ceil or floor.');
   if (!float) return precision >= 0 ? value : integer(roundedTo(value, 10 ** -precision));
   if (!Number.isFinite(value)) return new Float(value);
-  if (precision < 0) return new Float(roundedTo(value, 10 ** -precision));
-  return new Float((value < 0 ? -1 : 1) * Number(fixed(Math.abs(value), precision)));
+  const size = Math.abs(value);
+  const result = precision < 0 ? roundedTo(size, 10 ** -precision) : Number(fixed(size, precision));
+  return new Float(value < 0 || Object.is(value, -0) ? -result : result);
 }
 
 function roundedTo(value: number, unit: number): number {

@@ -8,6 +8,9 @@ export interface Scope {
   functions?: { [name: string]: JsonValue };
 }
 
+/** The functions that are always there. */
+export const BUILT_IN: ReadonlySet<string> = new Set(['range', 'namespace', 'dict']);
+
 /** The names in sight: those of the caller, and above them those that blocks of a template bind. */
 export class Names {
   readonly #values: Dict;
@@ -30,10 +33,7 @@ export class Names {
 
   /** Whether calling `name` reaches a function rather than a value. */
   isFunction(name: string): boolean {
-    return (
-      this.#bound(name) === undefined &&
-      (this.#functions.has(name) || name === 'range' || name === 'namespace')
-    );
+    return this.#bound(name) === undefined && (this.#functions.has(name) || BUILT_IN.has(name));
   }
 
   /** The value a function of the caller returns. */

@@ -1,6 +1,6 @@
 import { refuse } from './failure.ts';
 import type { Meter } from './meter.ts';
-import { defined, Dict, kindOf, Namespace, Tuple, type Value } from './value.ts';
+import { defined, Dict, kindOf, Members, Tuple, type Value } from './value.ts';
 
 /** The items a value gives when walked through: characters, items or keys; paid for one by one. */
 export function iterate(value: Value, meter: Meter): readonly Value[] {
@@ -15,7 +15,7 @@ export const iterable = (value: Value): boolean =>
   typeof value === 'string' || Array.isArray(value) || value instanceof Tuple || isMapping(value);
 
 export const isMapping = (value: Value): value is Dict =>
-  value instanceof Dict && !(value instanceof Namespace);
+  value instanceof Dict && !(value instanceof Members);
 
 function itemsOf(value: Value): readonly Value[] | undefined {
   if (typeof value === 'string') return Array.from(value);

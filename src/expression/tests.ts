@@ -1,6 +1,7 @@
 import { bind, type Given } from './arguments.ts';
-import { type Comparison, holds } from './compare.ts';
+import { asKey, type Comparison, holds } from './compare.ts';
 import { refuse } from './failure.ts';
+import { FILTERS } from './filters/registry.ts';
 import type { Kit, Test } from './kit.ts';
 import { iterable, isMapping } from './sequence.ts';
 import { display } from './display.ts';
@@ -47,6 +48,18 @@ function same(value: Value, given: Given): boolean {
 const cased = (text: string, wanted: string): boolean =>
   text === wanted && text.toLowerCase() !== text.toUpperCase();
 
+function isNameIn(names: ReadonlyMap<string, unknown>, value: Value): boolean {
+  const name = asKey(value);
+  return typeof name === 'string' && names.has(name);
+}
+
+/** The tests that may be asked of what does not exist: beside the two that are there for it, those that ask for the kind of a value. */
+export const TESTS_OF_UNDEFINED: ReadonlySet<string> = new Set(
+  'defined undefined none boolean true false integer float number string mapping sequence callable sameas escaped'.split(
+    ' ',
+  ),
+);
+
 /** Every test by its name. */
 export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['defined', plain((value) => !(value instanceof Undefined))],
@@ -62,7 +75,11 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['mapping', plain(isMapping)],
   ['iterable', plain(iterable)],
   ['sequence', plain(iterable)],
-  ['callable', plain(() => false)],
+  // Python can call what is undefined, and is told then that it is.
+  ['callable', plain((value) => value instanceof Undefined)],
+  ['escaped', plain(() => false)],
+  ['filter', plain((value) => isNameIn(FILTERS, value))],
+  ['test', plain((value) => isNameIn(TESTS, value))],
   ['lower', plain((value, kit) => cased(display(value, kit.meter), display(value, kit.meter).toLowerCase()))],
   ['upper', plain((value, kit) => cased(display(value, kit.meter), display(value, kit.meter).toUpperCase()))],
   ['odd', remains(2, 1)],

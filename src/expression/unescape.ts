@@ -14,7 +14,7 @@ const SINGLE: { [letter: string]: string } = {
   '\n': '',
 };
 
-const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([0-7]{1,3})|([^]))/gi;
+const ESCAPE = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([^]))/g;
 
 /** The text a quoted literal stands for, with Python's escapes; unknown ones keep their backslash. */
 export function unescaped(literal: string, at: number): string {
@@ -23,7 +23,7 @@ export function unescaped(literal: string, at: number): string {
     ESCAPE,
     (whole, x?: string, u?: string, long?: string, octal?: string, letter?: string) => {
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      const hex = whole.startsWith('\\X') ? undefined : (x ?? u ?? long);
+      const hex = x ?? u ?? long;
       if (hex !== undefined) {
         const code = Number.parseInt(hex, 16);
         return code > 0x10ffff

@@ -81,8 +81,11 @@ export class Dict {
   }
 }
 
+/** Named values that are no object of people's: they are asked for one by one, never walked through. */
+export class Members extends Dict {}
+
 /** What `namespace()` makes: the only thing a template may change inside a loop and see after it. */
-export class Namespace extends Dict {}
+export class Namespace extends Members {}
 
 /** What an expression works with: integers are numbers, other numbers are `Float`. */
 export type Value = null | boolean | number | string | Float | Value[] | Tuple | Dict | Undefined;
@@ -113,7 +116,7 @@ export function truthy(value: Value): boolean {
   if (it === null) return false;
   if (Array.isArray(it)) return it.length > 0;
   if (it instanceof Tuple) return it.items.length > 0;
-  if (it instanceof Dict) return it instanceof Namespace || it.keys().length > 0;
+  if (it instanceof Dict) return it instanceof Members || it.keys().length > 0;
   return typeof it === 'string' ? it !== '' : numeric(it) !== 0;
 }
 
@@ -124,6 +127,8 @@ export function kindOf(value: Value): string {
   if (typeof value === 'boolean') return 'a boolean';
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Tuple) return 'a tuple';
+  if (value instanceof Namespace) return 'a namespace';
+  if (value instanceof Members) return '`loop`';
   if (value instanceof Dict) return 'an object';
   return value instanceof Undefined ? 'undefined' : 'a number';
 }

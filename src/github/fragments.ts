@@ -54,6 +54,16 @@ export const FRAGMENTS = {
     signature { isValid wasSignedByGitHub }
   }`,
 
+  checks: `
+  fragment Checks on StatusCheckRollupContextConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      kind: __typename
+      ... on CheckRun { databaseId name conclusion startedAt }
+      ... on StatusContext { context state createdAt }
+    }
+  }`,
+
   outputs: `
   fragment Outputs on TreeEntry {
     object { ... on Tree { entries { name type oid object { ... on Tree { entries { name type oid } } } } } }

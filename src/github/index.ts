@@ -2,6 +2,7 @@ import type { GitHub } from '../ports.ts';
 import { Client } from './client.ts';
 import type { ClientOptions } from './client.ts';
 import { commitOnBranch } from './commit.ts';
+import { dispatchWorkflow } from './dispatch.ts';
 import { Known } from './known.ts';
 import { readBlobs, readTexts } from './objects.ts';
 import { readOpenPulls } from './open-pulls.ts';
@@ -57,6 +58,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
       const branch = defaultBranch ?? (await known.repository()).default_branch;
       await wakePullRequest(client, place, options.callerWorkflow ?? 'pawl.yml', branch, pull);
     },
+    dispatch: (task) => dispatchWorkflow(client, place, task),
     runs: () => readRuns(client, place),
     openPulls: () => readOpenPulls(client, place),
     requests: () => client.requests,

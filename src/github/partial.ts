@@ -8,6 +8,7 @@ const LISTS: { [part: string]: string } = {
   commits: 'commits',
   labels: 'labels',
   known: 'labels',
+  latest: 'checks',
   outputs: 'outputs',
   workflows: 'definitions',
   prompts: 'definitions',

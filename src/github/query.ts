@@ -41,6 +41,7 @@ export const SNAPSHOT = withFragments(
         comments(last: 100) { ...Comments }
         reviews(first: 100) { ...Reviews }
         commits(first: 100) { ...Committers }
+        latest: commits(last: 1) { nodes { commit { oid statusCheckRollup { contexts(first: 100) { ...Checks } } } } }
       }
     }
   }`,
@@ -52,6 +53,7 @@ export const SNAPSHOT = withFragments(
     'reviews',
     'root',
     'committers',
+    'checks',
     'recorded',
     'outputs',
     'definitions',
@@ -77,6 +79,21 @@ const page = (name: string, list: string, fragments: readonly Fragment[]): strin
   }`,
     fragments,
   );
+
+/** Further checks of the newest commit, which stand deeper than the other lists. */
+export const MORE_CHECKS = withFragments(
+  `
+  query PawlReadChecks($owner: String!, $name: String!, $pull: Int!, $cursor: String!) {
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $pull) {
+        latest: commits(last: 1) {
+          nodes { commit { oid statusCheckRollup { contexts(first: 100, after: $cursor) { ...Checks } } } }
+        }
+      }
+    }
+  }`,
+  ['checks'],
+);
 
 /** Further pages, by the name of their list in SNAPSHOT. */
 export const PAGES = {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Unreachable } from '../ports.ts';
 import type { Snapshot, Want } from '../ports.ts';
+import { readActionsRun } from './actions-run.ts';
 import { definitions as definitionsShape } from './answer.ts';
 import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
@@ -9,7 +10,10 @@ import { permissionAmong, permissionByRest } from './permission.ts';
 import type { Place } from './place.ts';
 import { toDefinitions } from './to-snapshot.ts';
 
-const SELECTIONS: { [want in Want['want']]: (key: string) => [declared: string, field: string] } = {
+/** Facts that GraphQL has; an actions run is known to REST only. */
+type GraphqlWant = Exclude<Want, { want: 'actions_run' }>;
+
+const SELECTIONS: { [want in GraphqlWant['want']]: (key: string) => [declared: string, field: string] } = {
   // Two, because the argument may match more than the one login that was asked for.
   permission: (key) => [
     `$${key}: String!`,
@@ -21,7 +25,7 @@ const SELECTIONS: { [want in Want['want']]: (key: string) => [declared: string, 
 };
 
 /** One query for several facts; each is answered under its key, `want0`, `want1`, … */
-export function wantsDocument(wants: readonly Want[]): string {
+export function wantsDocument(wants: readonly GraphqlWant[]): string {
   const selected = wants.map((want, index) => SELECTIONS[want.want](`want${index}`));
   const fragments = [
     wants.some(({ want }) => want === 'definitions') ? FRAGMENTS.definitions : '',
@@ -39,7 +43,7 @@ const repositoryAnswer = z.object({ repository: z.record(z.string(), z.unknown()
 const blob = z.object({ text: z.string().nullish(), isTruncated: z.boolean().optional() }).nullable();
 
 /** What is asked for, as GitHub names it and as `texts` and `permissions` name it. */
-function nameOf(want: Want): string {
+function nameOf(want: GraphqlWant): string {
   if (want.want === 'permission') return want.login;
   return want.want === 'file' ? `${want.oid}:${want.path}` : want.oid;
 }
@@ -50,7 +54,7 @@ function understood<T extends z.ZodType>(shape: T, answer: unknown, what: string
   throw new Unreachable('github', `GitHub could not answer ${what}.`, { cause: parsed.error });
 }
 
-/** Reads facts that the snapshot lacks, in one query; answers a snapshot that has them. Throws Unreachable. */
+/** Reads facts that the snapshot lacks: one query, and one request per actions run. Answers a snapshot that has them. Throws Unreachable. */
 export async function readMore(
   client: Client,
   place: Place,
@@ -58,12 +62,31 @@ export async function readMore(
   wants: readonly Want[],
 ): Promise<Snapshot> {
   if (wants.length === 0) return snapshot;
+  const more = structuredClone(snapshot);
+  for (const want of wants)
+    if (want.want === 'actions_run')
+      more.actions_runs[want.id] = await readActionsRun(client, place, want.id);
+  await readByGraphql(
+    client,
+    place,
+    more,
+    wants.filter((want) => want.want !== 'actions_run'),
+  );
+  return more;
+}
+
+async function readByGraphql(
+  client: Client,
+  place: Place,
+  more: Snapshot,
+  wants: readonly GraphqlWant[],
+): Promise<void> {
+  if (wants.length === 0) return;
   const { data, errors } = await client.query(wantsDocument(wants), {
     ...place,
     ...Object.fromEntries(wants.map((want, index) => [`want${index}`, nameOf(want)])),
   });
   const answers = repositoryAnswer.safeParse(data).data?.repository ?? {};
-  const more = structuredClone(snapshot);
   for (const [index, want] of wants.entries()) {
     const key = `want${index}`;
     const name = nameOf(want);
@@ -79,5 +102,4 @@ export async function readMore(
       more.definitions = toDefinitions(understood(definitionsShape, answer, `definitions at ${name}`));
     else more.texts[name] = wholeText(understood(blob, answer, name));
   }
-  return more;
 }

@@ -3,6 +3,7 @@ import type { ReadOptions, Snapshot } from '../ports.ts';
 import * as z from 'zod';
 import { head as headShape, snapshotAnswer } from './answer.ts';
 import type { HeadNode } from './answer.ts';
+import { allChecks } from './checks.ts';
 import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
 import { allCommits, allReviews, recentComments } from './pages.ts';
@@ -61,6 +62,10 @@ export async function readSnapshot(
   });
   const reviews = await allReviews(client, place, pullRequest.reviews);
   const commits = await allCommits(client, place, pullRequest.commits);
+  const checks =
+    pullRequest.state === 'OPEN'
+      ? await allChecks(client, place, pullRequest.headRefOid, pullRequest.latest)
+      : { nodes: [], complete: true };
   // A closed pull request needs no head: its branch is usually gone.
   const head =
     pullRequest.headRef?.target ??
@@ -69,6 +74,7 @@ export async function readSnapshot(
   if (!comments.complete) incomplete.add('comments');
   if (!reviews.complete) incomplete.add('reviews');
   if (!commits.complete) incomplete.add('commits');
+  if (!checks.complete) incomplete.add('checks');
   if (pullRequest.labels?.pageInfo.hasNextPage !== false || known?.pageInfo.hasNextPage !== false)
     incomplete.add('labels');
   if (head === null) incomplete.add('head');
@@ -84,6 +90,7 @@ export async function readSnapshot(
     wanted,
     reviews: reviews.nodes,
     commits: commits.nodes,
+    checks: checks.nodes,
     incomplete: [...incomplete],
   });
 }

@@ -1,5 +1,6 @@
 import type { Comment, Person, PullRequest, RecordedCommit, Review, Snapshot } from '../ports.ts';
 import type {
+  CheckNode,
   CommentNode,
   CommitNode,
   DefinitionsNode,
@@ -8,6 +9,7 @@ import type {
   ReviewNode,
   SnapshotAnswer,
 } from './answer.ts';
+import { toChecks } from './checks.ts';
 import { toOutputs, toSourceFile, toSourceFiles } from './files.ts';
 import { PROMPTS_PATH, WORKFLOWS_PATH, documentPath, outputsPath } from './paths.ts';
 import { toPerson } from './person.ts';
@@ -26,6 +28,7 @@ export interface Gathered {
   wanted: (at: string) => boolean;
   reviews: ReviewNode[];
   commits: CommitNode[];
+  checks: CheckNode[];
   incomplete: string[];
 }
 
@@ -150,6 +153,8 @@ export function toSnapshot(gathered: Gathered): Snapshot {
     },
     permissions: {},
     texts: {},
+    checks: toChecks(gathered.checks),
+    actions_runs: {},
     incomplete: gathered.incomplete,
   };
 }

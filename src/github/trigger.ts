@@ -12,7 +12,8 @@ type IgnoredReason =
   | 'by_ourselves'
   | 'foreign_label'
   | 'no_pull_request'
-  | 'own_status';
+  | 'own_status'
+  | 'check_pending';
 
 /** Which pull requests to look at, all of them (`sweep`), or why none. */
 export type Trigger = { pulls: number[]; sweep: boolean } | { ignored: IgnoredReason };
@@ -127,13 +128,27 @@ function onDispatch(payload: unknown, where: 'inputs' | 'client_payload'): Trigg
   return data === undefined ? ignore('malformed_payload') : ring(data);
 }
 
-const statusEvent = z.object({ context: z.string() });
+const statusEvent = z.object({ context: z.string(), state: z.string() });
 
 function onStatus(payload: unknown): Trigger {
   const { data } = statusEvent.safeParse(payload);
   if (data === undefined) return ignore('malformed_payload');
-  // A status belongs to a commit; which pull requests have it cannot be told from here.
-  return data.context === 'pawl' ? ignore('own_status') : SWEEP;
+  if (data.context === 'pawl') return ignore('own_status');
+  // A status belongs to a commit; which pull requests have it, and wait for it, the sweep reads.
+  return data.state === 'pending' ? ignore('check_pending') : SWEEP;
+}
+
+const check = z.object({ pull_requests: z.array(z.object({ number: z.number() })).nullish() });
+const checkEvent = event.extend({ check_run: check.optional(), check_suite: check.optional() });
+
+/** Checks of other apps; those of Actions ring through `workflow_run`. Pull requests of forks are not listed. */
+function onCheck(payload: unknown): Trigger {
+  const { data } = checkEvent.safeParse(payload);
+  const of = data?.check_run ?? data?.check_suite;
+  if (of === undefined) return ignore('malformed_payload');
+  if (data?.action !== 'completed') return ignore('unknown_action');
+  const pulls = [...new Set((of.pull_requests ?? []).map(({ number }) => number))];
+  return pulls.length > 0 ? { pulls, sweep: false } : SWEEP;
 }
 
 /** Reads an event as a doorbell: which pull requests to look at. Nothing else of the payload is ever used. */
@@ -154,6 +169,9 @@ export function toTrigger(eventName: string, payload: unknown, self: Self): Trig
       return onDispatch(payload, 'client_payload');
     case 'status':
       return onStatus(payload);
+    case 'check_run':
+    case 'check_suite':
+      return onCheck(payload);
     case 'schedule':
       return SWEEP;
     default:

@@ -1,19 +1,21 @@
 import type { Situation, Snapshot, Want } from '../decide/situation.ts';
 import { decode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
-import { decisionIn } from './message.ts';
+import { decisionIn, sequenceIn, workflowIn } from './message.ts';
 import { documentPath } from './world.ts';
 
 export type Ahead = { ahead: Situation['ahead'] } | { wants: Want[] };
 
 /**
  * Looks for work whose record was lost: a commit of ours in the head that names the decision of a claim still
- * held. Its copy of the document carries the entries that the run's branch lacks.
+ * held, or that carries the very next document of this run. Its copy has the entries that the run's branch lacks.
  */
 export function findAhead(snapshot: Snapshot, progress: Progress): Ahead {
   const claims = new Set(Object.values(progress.steps).flatMap((step) => step.claim?.decision ?? []));
+  const isNext = (message: string): boolean =>
+    workflowIn(message) === progress.workflow_id && sequenceIn(message) === progress.generation + 1;
   const commit = snapshot.head.commits.find(
-    (candidate) => candidate.ours && claims.has(decisionIn(candidate.message) ?? ''),
+    ({ ours, message }) => ours && (claims.has(decisionIn(message) ?? '') || isNext(message)),
   );
   if (commit === undefined) return { ahead: null };
   const path = documentPath(snapshot.pull.number);

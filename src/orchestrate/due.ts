@@ -1,6 +1,7 @@
 import { parseCommand } from '../commands/parse.ts';
+import { judgeChecks } from '../decide/happened.ts';
 import type { OpenPull } from '../ports.ts';
-import type { Progress } from '../progress/schema.ts';
+import { ENDED, type Progress } from '../progress/schema.ts';
 
 /** What somebody said younger than this is still being answered by the actions run that it woke, in seconds. */
 const GRACE = 600;
@@ -19,7 +20,8 @@ export function isDue(now: string, progress: Progress | null, open: OpenPull | u
   return (
     open.comments.some((comment) => lost(comment.created_at) && isUnanswered(comment, progress)) ||
     open.reviews.some((review) => lost(review.submitted_at) && isUnheard(review, progress)) ||
-    (progress !== null && lost(progress.updated_at) && isUnshown(progress, open))
+    (progress !== null &&
+      (hasHappened(progress, open) || (lost(progress.updated_at) && isUnshown(progress, open))))
   );
 }
 
@@ -44,6 +46,16 @@ function isUnheard(
   if (author?.type !== 'User' || (state !== 'APPROVED' && state !== 'CHANGES_REQUESTED')) return false;
   const waits = Object.values(progress?.steps ?? {}).some((step) => step.status === 'waiting');
   return waits && progress !== null && (submitted_at ?? '') > progress.updated_at;
+}
+
+/** Something that a step waits for is there: no event is sure to tell of a check, and ours of a label are not sent. */
+function hasHappened({ status, steps }: Progress, { checks, labels }: OpenPull): boolean {
+  if (ENDED.includes(status)) return false;
+  return Object.values(steps).some(({ status: standing, wait }) => {
+    if (standing !== 'waiting' || wait === undefined) return false;
+    if (wait.kind === 'label') return labels.includes(wait.label);
+    return wait.kind === 'checks' && judgeChecks(wait.names, checks).is !== 'open';
+  });
 }
 
 /** People do not see that the run waits for them or has ended. */

@@ -1,10 +1,17 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Progress } from '../progress/schema.ts';
 
-const TRAILER = /^Pawl-Decision: (\S+)$/m;
-
 /** The decision that a commit of ours records, read from its trailers. */
-export const decisionIn = (message: string): string | undefined => TRAILER.exec(message)?.[1];
+export const decisionIn = (message: string): string | undefined =>
+  /^Pawl-Decision: (\S+)$/m.exec(message)?.[1];
+
+/** The run that a commit of ours belongs to. */
+export const workflowIn = (message: string): string | undefined =>
+  /^Pawl-Workflow: (\S+)$/m.exec(message)?.[1];
+
+/** The generation of the document that a commit of ours carries; NaN where it names none. */
+export const sequenceIn = (message: string): number =>
+  Number(/^Pawl-Sequence: (\d+)$/m.exec(message)?.[1] ?? NaN);
 
 /** What a commit says: a subject a reviewer can read, and trailers that programs can. */
 export interface Message {

@@ -1,4 +1,4 @@
-import { checkPath, type PathRules } from '../agents/paths.ts';
+import { checkPath, type PathRules } from '../paths.ts';
 import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/outcome.ts';
 import type { Task } from '../decide/task.ts';
 import { byteLength } from '../progress/bounds.ts';

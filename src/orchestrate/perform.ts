@@ -1,4 +1,4 @@
-import { personaOf } from '../agents/personas.ts';
+import { personaFrom, personaOf } from '../agents/personas.ts';
 import { readReport } from '../agents/report.ts';
 import { fence, sanitize } from '../agents/sanitize.ts';
 import { containsSecret } from '../agents/secrets.ts';
@@ -38,12 +38,24 @@ export async function performPrompt(task: AgentTask, place: Workplace): Promise<
       'validation',
       `the template ${task.template.name}: ${prompt.error.message}`,
     );
-  const system = task.agent.system ?? personaOf(task.agent.name) ?? personaOf('planner') ?? '';
-  const outcome = await place.agent.perform({ task, system, prompt: prompt.value });
+  const system = systemOf(task.agent);
+  const asked = task.promise === undefined ? prompt.value : `${prompt.value}\n\n${promising(task.promise)}`;
+  const outcome = await place.agent.perform({ task, system, prompt: asked });
   if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
     return failedOutcome(task.id, 'refused', 'the answer contained a secret of the runner and was dropped');
   return (await throughLink(outcome, place.workspace)) ?? outcome;
 }
+
+const systemOf = ({ name, persona, system }: AgentTask['agent']): string => {
+  if (system !== undefined) return persona === undefined ? system : personaFrom(system);
+  return personaOf(name) ?? personaOf('planner') ?? '';
+};
+
+/** How the work of a loop that repeats one prompt is ended by the one who does it. */
+const promising = (promise: string): string => `## How this ends
+
+You are asked the same thing again until you promise that it is done. Only when all of it is done and nothing of it is left, end your answer with this JSON object, on a line of its own: ${JSON.stringify({ ralph_complete: true, promise })}
+If it cannot be done whatever you try, end your answer with ${JSON.stringify({ ralph_failed: true, reason: 'why' })} instead, with the reason in your own words: that gives up for good. As long as something is left to do, write neither.`;
 
 /** A path that leads through a link would be written elsewhere than it says: such an answer is refused whole. */
 async function throughLink(outcome: Outcome, workspace: Workspace | null): Promise<Outcome | null> {

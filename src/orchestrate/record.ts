@@ -1,15 +1,12 @@
-import type { Decision } from '../decide/decision.ts';
 import type { Outcome } from '../decide/outcome.ts';
 import type { Snapshot } from '../decide/situation.ts';
 import { append } from '../progress/append.ts';
-import { encode } from '../progress/codec.ts';
-import type { Progress } from '../progress/schema.ts';
-import { messageFor } from './message.ts';
 import { decideOn, observe } from './observe.ts';
 import { failedOutcome } from './outcomes.ts';
-import { viewOf } from './show.ts';
-import { committed, publish, reportOf, type Report } from './wake.ts';
-import { documentPath, runBranch, type World } from './world.ts';
+import { reportOf, type Report } from './report.ts';
+import { publish, viewOf } from './show.ts';
+import { write } from './write.ts';
+import type { World } from './world.ts';
 
 const MOST_TRIES = 4;
 
@@ -31,9 +28,10 @@ export async function record(
     const decided = await decideOn(world, snapshot, heard);
     const { decision, situation } = decided;
     snapshot = situation.snapshot;
-    if (decision.entries.length === 0) return reportOf(decided, null, snapshot);
+    if (decision.entries.length === 0 || situation.progress === null)
+      return reportOf(decided, null, snapshot);
     const after = append(situation.progress, decision.entries, world.hashes.sha256);
-    const result = await write(world, snapshot, decision, after, written);
+    const result = await write(world, snapshot, { decision, after, written });
     if (result.is === 'forbidden') return { ...reportOf(decided, null, snapshot), forbidden: result.message };
     if (result.is === 'recorded') {
       const report = reportOf(decided, after, result.snapshot);
@@ -52,61 +50,6 @@ export async function record(
     snapshot = fresh;
   }
 }
-
-type Written =
-  | { is: 'recorded'; snapshot: Snapshot }
-  /** `head` is our commit there, when that half was done. */
-  | { is: 'stale'; head: string | null }
-  | { is: 'forbidden'; message: string };
-
-async function write(
-  world: World,
-  snapshot: Snapshot,
-  decision: Decision,
-  after: Progress,
-  written: string | null,
-): Promise<Written> {
-  const { pull } = snapshot;
-  const document = { path: documentPath(pull.number), text: encode(after) };
-  const brings = decision.files.length + decision.deletions.length > 0;
-  let head = written;
-  if (brings && !pull.fork && head === null) {
-    const result = await world.github.commit({
-      ...messageFor(decision, after, 'head'),
-      branch: pull.head.ref,
-      expected: pull.head.oid,
-      create: false,
-      additions: [...decision.files, document],
-      deletions: decision.deletions,
-    });
-    if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
-    if (!result.ok) return { is: 'stale', head: null };
-    head = result.oid;
-  }
-  const message = messageFor(decision, after, 'run');
-  const result = await world.github.commit({
-    ...message,
-    branch: runBranch(pull.number),
-    expected: snapshot.run?.tip.oid ?? '',
-    create: false,
-    additions: pull.fork ? [...decision.files, document] : [document],
-    deletions: [],
-  });
-  if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
-  if (!result.ok) return { is: 'stale', head };
-  const recorded = committed(world, snapshot, after, result.oid, message);
-  return {
-    is: 'recorded',
-    snapshot: head === null ? recorded : onNewHead(recorded, head),
-  };
-}
-
-/** The facts after our own commit to the head: another commit, which has no commit status yet. */
-const onNewHead = (snapshot: Snapshot, oid: string): Snapshot => ({
-  ...snapshot,
-  pull: { ...snapshot.pull, head: { ...snapshot.pull.head, oid } },
-  seen: { ...snapshot.seen, status: null },
-});
 
 /** Work on files that a person changed meanwhile is never written over: those attempts fail as `head-moved`. */
 async function withoutConflicts(

@@ -2,9 +2,11 @@ import type { Decision } from '../decide/decision.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
 import { contentDigest } from '../decide/subject.ts';
 import type { Progress } from '../progress/schema.ts';
+import { Unreachable } from '../ports.ts';
 import { render } from '../render/render.ts';
 import type { View } from '../render/view.ts';
 import type { Workflow } from '../workflow/schema.ts';
+import { workflowIn } from './message.ts';
 import type { Sources } from './situate.ts';
 import type { World } from './world.ts';
 
@@ -36,6 +38,16 @@ export function viewOf(
   return isVouchedFor(situation, after) ? view : { ...view, status: null };
 }
 
+/** A publication that fails loses nothing: what people see is rendered again at the next wake-up. */
+export async function publish(world: World, snapshot: Snapshot, view: View): Promise<void> {
+  try {
+    await world.github.publish(snapshot, view);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    world.log(`What people see could not be brought up to date: ${error.message} The next wake-up does it.`);
+  }
+}
+
 /** Every answered command carries our reaction: the document says which were answered, the snapshot which lack it. */
 function reactions(snapshot: Snapshot, after: Progress | null): View['reactions'] {
   return (after?.inbox.handled ?? []).flatMap(({ id, refused }) => {
@@ -48,10 +60,13 @@ function reactions(snapshot: Snapshot, after: Progress | null): View['reactions'
 
 /**
  * Whether a run may speak for the head. One that had ended well before speaks only for the content that people
- * approved last: what is pushed afterwards gets no success, and a required check keeps it from being merged.
+ * approved last, and for what it then brought itself: what is pushed afterwards gets no success, and a required
+ * check keeps it from being merged.
  */
 function isVouchedFor({ snapshot, progress, hashes }: Situation, after: Progress | null): boolean {
   if (progress?.status !== 'completed' || after?.status !== 'completed') return true;
+  const [tip] = snapshot.head.commits;
+  if (tip?.ours === true && workflowIn(tip.message) === after.workflow_id) return true;
   const approved = Object.values(after.steps)
     .flatMap(({ gate }) => (gate?.kind === 'approval' && gate.status === 'approved' ? [gate] : []))
     .sort((one, other) => ((one.closed_at ?? '') < (other.closed_at ?? '') ? -1 : 1))

@@ -1,11 +1,13 @@
 import type { Outcome } from '../decide/outcome.ts';
 import type { Situation, Snapshot, SourceFile, Want } from '../decide/situation.ts';
 import { inFlight } from '../decide/decide.ts';
+import { boundsOf } from '../policy/bounds.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { Progress } from '../progress/schema.ts';
 import { parseWorkflow } from '../workflow/parse.ts';
 import type { Workflow } from '../workflow/schema.ts';
+import type { World as Known } from '../workflow/world.ts';
 import { findAhead } from './ahead.ts';
 import { loadDocument } from './load.ts';
 import type { World } from './world.ts';
@@ -32,12 +34,13 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   const ahead = active ? findAhead(snapshot, progress) : { ahead: null };
   if ('wants' in ahead) return { ready: false, wants: ahead.wants };
   const templates = { ...world.templates, ...templatesOf(snapshot.definitions.prompts) };
-  const known = { templates: Object.keys(templates), models: policy.ok ? policy.value.agents.models : [] };
+  const rules = policy.ok ? policy.value : defaultPolicy(snapshot);
+  const known = knownTo(snapshot, templates, rules);
   const pinned = active ? pinnedWorkflow(snapshot, progress, known) : null;
   if (pinned !== null) problems.push(...pinned.problems.filter((problem) => problem.severity === 'error'));
   const situation: Situation = {
     snapshot,
-    policy: policy.ok ? policy.value : defaultPolicy(snapshot),
+    policy: rules,
     progress,
     restored: loaded.restored,
     ahead: ahead.ahead,
@@ -53,8 +56,25 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   return { ready: true, situation, sources: sourcesOf(snapshot) };
 }
 
-/** What a definition may name beside its own: prompt templates, and models where policy lists them. */
-type Known = Parameters<typeof parseWorkflow>[1];
+/** What a definition may name beside its own, and what policy allows it. */
+function knownTo(
+  { definitions }: Snapshot,
+  templates: Situation['templates'],
+  policy: Situation['policy'],
+): Known {
+  return {
+    templates: Object.keys(templates),
+    texts: templates,
+    paths: Object.fromEntries(definitions.prompts.map(({ path }) => [stemOf(path), path])),
+    models: policy.agents.models,
+    workflows: Object.fromEntries(
+      definitions.workflows.flatMap(({ path, text }) =>
+        text === null ? [] : [[stemOf(path), { path, text }]],
+      ),
+    ),
+    bounds: boundsOf(policy),
+  };
+}
 
 /** The cautious defaults: what counts while the policy itself has errors. */
 function defaultPolicy(snapshot: Snapshot): Situation['policy'] {
@@ -68,7 +88,9 @@ function pinnedWorkflow(snapshot: Snapshot, progress: Progress, known: Known): R
   const file = snapshot.definitions.workflows.find((candidate) => candidate.path === path);
   const problems: Problem[] = [];
   const whole = wholeFile(file ?? null, problems);
-  if (whole !== null && file?.oid === blob_oid) return parseWorkflow(whole, known);
+  // What a run began with was checked against the policy of that time; a tighter one stops no run in flight.
+  const { bounds: _then, ...world } = known;
+  if (whole !== null && file?.oid === blob_oid) return parseWorkflow(whole, world);
   if (problems.length === 0)
     problems.push({
       code: 'file_missing',
@@ -110,7 +132,7 @@ const templatesOf = (files: readonly SourceFile[]): { [name: string]: string } =
 
 export const sourcesOf = ({ policy, definitions }: Snapshot): Sources =>
   Object.fromEntries(
-    [policy, ...definitions.workflows].flatMap((file) =>
+    [policy, ...definitions.workflows, ...definitions.prompts].flatMap((file) =>
       file === null || file.text === null ? [] : [[file.path, file.text]],
     ),
   );

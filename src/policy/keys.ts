@@ -18,6 +18,10 @@ export const APPROVALS_KEYS = {
   'allow-author': { kind: 'boolean', says: 'the author’s answer counts' },
   'allow-requester': { kind: 'boolean', says: 'the answer of who started the run counts' },
   'allow-committers': { kind: 'boolean', says: 'answers of those who committed count' },
+  'auto-approve': {
+    kind: 'boolean',
+    says: 'whether a gate may approve itself after a timeout, where its step says so',
+  },
   bots: { kind: 'integers', says: 'numeric ids of bots whose answers count' },
 } as const satisfies Table;
 
@@ -29,6 +33,13 @@ export const COMMANDS_KEYS = {
 export const LIMITS_KEYS = {
   parallel: { kind: 'integer', says: 'steps of a run at one time', range: [1, 256] },
   decisions: { kind: 'integer', says: 'decisions of one run', range: [1, 10_000] },
+  'cost-usd': { kind: 'number', says: 'cost of one run; none unless given', range: [0, 1_000_000] },
+  tokens: { kind: 'integer', says: 'tokens of one run; none unless given', range: [1, 1_000_000_000_000] },
+  'timeout-minutes': {
+    kind: 'number',
+    says: 'how long one run may last; none unless given',
+    range: [1, 7 * 24 * 60],
+  },
 } as const satisfies Table;
 
 export const AGENTS_KEYS = {

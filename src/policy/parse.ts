@@ -32,6 +32,7 @@ function policyOf(
   const approvals = part(fields.approvals, keys.APPROVALS_KEYS, 'approvals');
   const commands = part(fields.commands, keys.COMMANDS_KEYS, 'commands');
   const limits = part(fields.limits, keys.LIMITS_KEYS, 'limits');
+  const { 'cost-usd': cost, 'timeout-minutes': minutes } = limits;
   const agents = part(fields.agents, keys.AGENTS_KEYS, 'agents');
   const paths = part(fields.paths, keys.PATHS_KEYS, 'paths');
   const workspace = part(fields.workspace, keys.WORKSPACE_KEYS, 'workspace');
@@ -53,10 +54,17 @@ function policyOf(
       allow_author: approvals['allow-author']?.value ?? false,
       allow_requester: approvals['allow-requester']?.value ?? false,
       allow_committers: approvals['allow-committers']?.value ?? false,
+      auto_approve: approvals['auto-approve']?.value ?? false,
       bots: approvals.bots?.value ?? [],
     },
     commands: { bare: commands.bare?.value ?? true, start: commands.start?.value ?? 'write' },
-    limits: { parallel: limits.parallel?.value ?? 5, decisions: limits.decisions?.value ?? 200 },
+    limits: {
+      parallel: limits.parallel?.value ?? 5,
+      decisions: limits.decisions?.value ?? 200,
+      ...(cost === undefined ? {} : { cost_usd: cost.value }),
+      ...(limits.tokens === undefined ? {} : { tokens: limits.tokens.value }),
+      ...(minutes === undefined ? {} : { timeout_minutes: minutes.value }),
+    },
     agents: { model: agents.model?.value ?? DEFAULT_MODEL, models },
     paths: { allow: texts(paths.allow), deny: texts(paths.deny) },
     workspace: {

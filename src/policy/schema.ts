@@ -9,6 +9,8 @@ export interface Policy {
     allow_author: boolean;
     allow_requester: boolean;
     allow_committers: boolean;
+    /** Whether `on-timeout: auto-approve` of a step counts; the gate else stays open. */
+    auto_approve: boolean;
     /** Numeric ids of bots whose answers count. */
     bots: number[];
   };
@@ -21,6 +23,10 @@ export interface Policy {
     /** Steps performed at one time in one run. */
     parallel: number;
     decisions: number;
+    /** Bounds on cost in US dollars, on tokens, on minutes from start to end. */
+    cost_usd?: number;
+    tokens?: number;
+    timeout_minutes?: number;
   };
   agents: {
     /** Model used where neither step nor workflow names one. */

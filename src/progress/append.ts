@@ -2,7 +2,8 @@ import { evolve } from './evolve.ts';
 import { BOUNDS } from './bounds.ts';
 import { encode } from './codec.ts';
 import type { Entry } from './entry.ts';
-import type { Progress } from './schema.ts';
+import { outputKey } from './output-key.ts';
+import { ENDED, type Progress, type StepState } from './schema.ts';
 
 export type Sha256 = (text: string) => string;
 
@@ -22,7 +23,7 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
   return {
     ...forgetOldInstances(next),
     updated_at: last.at,
-    next_wakeup: isDueAtOnce(entries) ? last.at : nextWakeup(next),
+    next_wakeup: isDueAtOnce(entries) ? last.at : nextWakeup(next, last.at),
     metrics: { ...next.metrics, decisions: next.metrics.decisions + fresh.size },
     journal: {
       seq: (before?.journal.seq ?? 0) + entries.length,
@@ -34,17 +35,19 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
 }
 
 /**
- * Settled instances of a step from iterations long past serve no decision: only the newest of each name stay,
- * so that a document does not grow with the length of a run. The rest is in the branch's history.
+ * Settled instances of a step from iterations long past serve no decision: only the newest of each name (of each item,
+ * inside a for-each) stay, so that a document does not grow with the length of a run. The rest is in the branch's history.
  */
 function forgetOldInstances(progress: Progress): Progress {
   const seen = new Map<string, number>();
   const kept = Object.entries(progress.steps)
     .toReversed()
-    .filter(([, step]) => {
-      const count = (seen.get(step.name) ?? 0) + 1;
-      seen.set(step.name, count);
-      return count <= BOUNDS.instances || step.status !== 'completed';
+    .filter(([instance, step]) => {
+      // A ralph-loop shares the name of its iterations.
+      const lane = `${step.type} ${outputKey(instance)}`;
+      const count = (seen.get(lane) ?? 0) + 1;
+      seen.set(lane, count);
+      return count <= BOUNDS.instances || ['in_progress', 'waiting'].includes(step.status);
     });
   const dropped = Object.keys(progress.steps).length - kept.length;
   if (dropped === 0) return progress;
@@ -55,20 +58,43 @@ function forgetOldInstances(progress: Progress): Progress {
   };
 }
 
+/** Entries that say how attempts ended, and those that follow from them at once. */
+const ENDS: ReadonlySet<Entry['type']> = new Set([
+  'step.completed',
+  'step.failed',
+  'circuit.changed',
+  'compensation.registered',
+  'checkpoint.reached',
+  'dispatch.started',
+]);
+
 /**
  * Whether the decision only recorded how attempts ended: what follows from that is another decision, due now. It is
  * dispatched, and where that dispatch is lost, the instant here lets the sweep find it.
  */
-export function isDueAtOnce(entries: readonly Entry[]): boolean {
-  const ends = entries.every((entry) => entry.type === 'step.completed' || entry.type === 'step.failed');
-  return ends && entries.some((entry) => entry.type !== 'step.failed' || entry.not_before === undefined);
+export const isDueAtOnce = (entries: readonly Entry[]): boolean =>
+  entries.every((entry) => ENDS.has(entry.type)) && entries.some(isLast);
+
+const isLast = (entry: Entry): boolean =>
+  entry.type === 'step.completed' || (entry.type === 'step.failed' && entry.not_before === undefined);
+
+/** The earliest instant at which something changes by itself. */
+function nextWakeup(progress: Progress, now: string): string | null {
+  if (ENDED.includes(progress.status)) return null;
+  const due = Object.values(progress.steps).flatMap((step) =>
+    step.status === 'completed' || !(step.status !== 'pending' || step.attempts > 0) ? [] : instantsOf(step),
+  );
+  if (progress.ending === undefined && progress.deadline !== undefined) due.push(progress.deadline);
+  for (const { open_until } of Object.values(progress.circuits ?? {}))
+    if (open_until !== undefined && open_until > now) due.push(open_until);
+  return due.sort()[0] ?? null;
 }
 
-function nextWakeup(progress: Progress): string | null {
-  if (progress.status === 'completed' || progress.status === 'failed') return null;
-  const due = Object.values(progress.steps)
-    .filter((step) => step.status !== 'completed')
-    .map((step) => step.claim?.lease_until ?? step.not_before)
-    .filter((instant) => instant !== undefined);
-  return due.sort()[0] ?? null;
+function instantsOf({ claim, not_before, deadline, wait, gate }: StepState): string[] {
+  return [
+    claim?.lease_until ?? not_before,
+    deadline,
+    wait?.kind === 'time' ? wait.due : undefined,
+    gate?.status === 'pending' ? gate.deadline : undefined,
+  ].filter((instant) => instant !== undefined);
 }

@@ -3,7 +3,19 @@ import { BOUNDS, byteLength } from './bounds.ts';
 import { progress, type Progress } from './schema.ts';
 
 /** The canonical text of a document: the schema's key order, two spaces, one final newline. */
-export const encode = (document: Progress): string => layout(progress.parse(document));
+export function encode(document: Progress): string {
+  const known = encoded.get(document);
+  if (known !== undefined) return known;
+  const text = layout(progress.parse(document));
+  encoded.set(document, text);
+  return text;
+}
+
+/** A document never changes, and the next one needs the hash of its text again. */
+const encoded = new WeakMap<Progress, string>();
+
+/** How many bytes the canonical text of a document takes; the order of keys does not matter for that. */
+export const sizeOf = (document: Progress): number => byteLength(layout(document));
 
 const layout = (document: Progress): string => `${JSON.stringify(document, null, 2)}\n`;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { blobRef, criteria, instant, json, person, scores, stepError, usage } from './attempt.ts';
-import { answer, answerSource, refusedAnswer, subject } from './gate.ts';
+import { answer, answerSource, GATE_KINDS, refusedAnswer, subject } from './gate.ts';
+import { actionsRun, awaited, cancelledBecause, signal, skippedBecause, undoable } from './step-state.ts';
 
 /** One entry of the journal, past tense. `evolve` folds these and nothing else into progress. */
 const at = { at: instant, decision: z.string() };
@@ -24,9 +25,23 @@ export const entry = z.discriminatedUnion('type', [
     /** Thresholds by name, and each phase's condition as written. */
     convergence_criteria: criteria,
     workspace_context: z.record(z.string(), json),
+    /** When the run must have ended. */
+    deadline: instant.optional(),
   }),
   z.strictObject({ type: z.literal('run.blocked'), ...at, on: z.array(z.string()), reason: z.string() }),
+  z.strictObject({ type: z.literal('run.paused'), ...at, by: person, text: z.string() }),
+  z.strictObject({ type: z.literal('run.resumed'), ...at, by: person }),
+  /** The run is over but for the steps that undo what was done: `undo` are the instances to be undone, in this order. */
+  z.strictObject({
+    type: z.literal('run.ending'),
+    ...at,
+    status: z.enum(['failed', 'cancelled']),
+    reason: z.string(),
+    message: z.string(),
+    undo: z.array(z.string()),
+  }),
   z.strictObject({ type: z.literal('run.completed'), ...at }),
+  z.strictObject({ type: z.literal('run.cancelled'), ...at, reason: z.string(), message: z.string() }),
   z.strictObject({ type: z.literal('run.failed'), ...at, reason: z.string(), message: z.string() }),
   z.strictObject({ type: z.literal('phase.entered'), ...at, from: z.string().nullable(), to: z.string() }),
   z.strictObject({
@@ -53,6 +68,10 @@ export const entry = z.discriminatedUnion('type', [
     scores: scores.optional(),
     usage: usage.optional(),
     files: z.int().nonnegative(),
+    /** Those of its files that a block around it must leave, and the first others. */
+    wrote: z.array(z.string()).optional(),
+    /** Ralph-loops: the answer promised completion. */
+    promised: z.literal(true).optional(),
   }),
   z.strictObject({
     type: z.literal('step.failed'),
@@ -68,6 +87,10 @@ export const entry = z.discriminatedUnion('type', [
     output: blobRef.optional(),
     usage: usage.optional(),
   }),
+  z.strictObject({ type: z.literal('step.cancelled'), ...at, ...step, because: cancelledBecause }),
+  /** A sub-process that nothing waits for any more goes on by itself. */
+  z.strictObject({ type: z.literal('step.abandoned'), ...at, ...step }),
+  z.strictObject({ type: z.literal('dispatch.started'), ...at, ...step, run: actionsRun }),
   z.strictObject({
     type: z.literal('step.skipped'),
     ...at,
@@ -75,7 +98,7 @@ export const entry = z.discriminatedUnion('type', [
     name: z.string(),
     step_type: z.string(),
     iteration: z.int().positive(),
-    because: z.enum(['condition', 'needs', 'person']),
+    because: skippedBecause,
     by: person.optional(),
     text: z.string().optional(),
   }),
@@ -87,6 +110,83 @@ export const entry = z.discriminatedUnion('type', [
     step_type: z.string(),
     iteration: z.int().positive(),
     branch: z.enum(['then', 'else']).optional(),
+    /** Absent for the first attempt. */
+    attempt: z.int().positive().optional(),
+    deadline: instant.optional(),
+    /** For-each: what it is performed for. */
+    items: z.array(json).optional(),
+    /** Sub-processes: their own variables. */
+    variables: z.record(z.string(), json).optional(),
+    /** Ralph-loops: the bound that was computed. */
+    max_iterations: z.int().positive().optional(),
+  }),
+  /** A block failed and begins again: everything in it that had begun is as if it had not. */
+  z.strictObject({
+    type: z.literal('block.retried'),
+    ...at,
+    ...step,
+    error: stepError,
+    not_before: instant,
+    reset: z.array(z.string()),
+  }),
+  /** Changes were requested at a gate with `back-to`: what is named begins anew. */
+  z.strictObject({
+    type: z.literal('round.begun'),
+    ...at,
+    ...step,
+    back_to: z.string(),
+    round: z.int().positive(),
+    reset: z.array(z.string()),
+  }),
+  /** A completed step can be undone: one row of the log that compensation reads backwards. */
+  z.strictObject({ type: z.literal('compensation.registered'), ...at, undoable }),
+  z.strictObject({ type: z.literal('checkpoint.reached'), ...at, ...step, name: z.string() }),
+  z.strictObject({
+    type: z.literal('circuit.changed'),
+    ...at,
+    name: z.string(),
+    failures: z.int().nonnegative(),
+    open_until: instant.optional(),
+  }),
+  /** A `wait` began: until `due`, or until what is awaited happens, at the latest until `deadline`. */
+  z.strictObject({
+    type: z.literal('wait.opened'),
+    ...at,
+    ...step,
+    name: z.string(),
+    number: z.int().optional(),
+    iteration: z.int().positive(),
+    wait: awaited,
+    deadline: instant.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('wait.closed'),
+    ...at,
+    ...step,
+    conclusion: z.enum(['success', 'failure', 'timed_out', 'skipped']),
+    because: z.enum(['continue-on-error', 'on-error']).optional(),
+    error: stepError.optional(),
+    value: json.optional(),
+    /** The signal that was taken, by the comment that gave it. */
+    signal: z.int().optional(),
+  }),
+  z.strictObject({ type: z.literal('signal.received'), ...at, signal }),
+  /** Variables got new values: by a `set` step (which is thereby done), or by a person. */
+  z.strictObject({
+    type: z.literal('variables.set'),
+    ...at,
+    values: z.record(z.string(), json),
+    /** The sub-process whose variables they are; absent for the run's. */
+    call: z.string().optional(),
+    by: person.optional(),
+    done: z
+      .strictObject({
+        step: z.string(),
+        name: z.string(),
+        iteration: z.int().positive(),
+        number: z.int().optional(),
+      })
+      .optional(),
   }),
   z.strictObject({
     type: z.literal('loop.tested'),
@@ -103,9 +203,12 @@ export const entry = z.discriminatedUnion('type', [
     type: z.literal('block.completed'),
     ...at,
     ...step,
-    conclusion: z.enum(['success', 'failure']),
+    /** Absent where a person is asked. */
+    conclusion: z.enum(['success', 'failure', 'timed_out', 'skipped']).optional(),
     because: z.enum(['continue-on-error', 'on-error']).optional(),
     error: stepError.optional(),
+    /** Sub-processes and blocks with an output of their own. */
+    value: json.optional(),
   }),
   z.strictObject({
     type: z.literal('gate.opened'),
@@ -115,11 +218,25 @@ export const entry = z.discriminatedUnion('type', [
     number: z.int().optional(),
     iteration: z.int().positive(),
     gate: z.string(),
-    kind: z.enum(['approval', 'error']),
+    kind: z.enum(GATE_KINDS),
     message: z.string(),
     subject,
     required: z.int().positive(),
     error: stepError.optional(),
+    deadline: instant.optional(),
+    /** Loops: the iterations are used up, and a person may grant one more. */
+    exhausted: z.literal(true).optional(),
+  }),
+  /** Nobody answered in time: what `on-timeout` says, and how the gate ended where it did. */
+  z.strictObject({
+    type: z.literal('gate.timed_out'),
+    ...at,
+    ...step,
+    action: z.enum(['remind', 'escalate', 'reject', 'abort', 'continue', 'auto-approve']),
+    conclusion: z.enum(['success', 'failure', 'timed_out', 'skipped']).optional(),
+    because: z.enum(['continue-on-error', 'on-error']).optional(),
+    /** Who is asked now. */
+    escalated_to: z.array(z.string()).optional(),
   }),
   z.strictObject({ type: z.literal('gate.answered'), ...at, ...step, answer }),
   z.strictObject({
@@ -138,8 +255,11 @@ export const entry = z.discriminatedUnion('type', [
     ...step,
     status: z.enum(['approved', 'rejected', 'changes_requested']),
     conclusion: z.enum(['success', 'failure', 'skipped']).optional(),
+    because: z.enum(['continue-on-error', 'on-error']).optional(),
     answers: z.array(answer),
     text: z.string(),
+    /** Inputs: the values that were given. */
+    value: json.optional(),
   }),
   z.strictObject({
     type: z.literal('command.obeyed'),

@@ -1,11 +1,13 @@
 import { summarise } from './bounds.ts';
 import type { Usage } from './attempt.ts';
 import type { Entry } from './entry.ts';
-import type { HistoryRow, Progress, StepState } from './schema.ts';
+import { outputKey } from './output-key.ts';
+import { fresh, state, withStep } from './step-in.ts';
+import type { HistoryRow, Progress } from './schema.ts';
 
-type AttemptEntry = Extract<Entry, { type: `step.${string}` | `block.${string}` | `loop.${string}` }>;
+type AttemptEntry = Extract<Entry, { type: `step.${string}` }>;
 
-/** Folds what happened to a step, block or loop into its state, the history and the counters. */
+/** Folds what happened to a step into its state, the history and the counters. */
 export function recordAttempt(before: Progress, entry: AttemptEntry): Progress {
   switch (entry.type) {
     case 'step.started':
@@ -22,61 +24,28 @@ export function recordAttempt(before: Progress, entry: AttemptEntry): Progress {
         because: entry.because,
         completed_at: entry.at,
       });
-    case 'block.started':
-      return withStep(before, entry.step, {
-        ...fresh(entry.name, entry.step_type, entry.iteration),
-        status: 'in_progress',
-        attempts: 1,
-        started_at: entry.at,
-        ...(entry.branch === undefined ? {} : { branch: entry.branch }),
-      });
-    case 'block.completed':
-      return withStep(before, entry.step, {
-        ...state(before, entry.step),
-        status: 'completed',
-        conclusion: entry.conclusion,
-        completed_at: entry.at,
-        ...(entry.because === undefined ? {} : { because: entry.because }),
-        ...(entry.error === undefined ? {} : { error: entry.error }),
-      });
-    case 'loop.tested': {
-      const { step: loop, iteration, after, converged, scores, at } = entry;
-      const row = { loop, iteration, after, converged, scores, at };
-      return {
-        ...withStep(before, loop, { ...state(before, loop), tested: entry.tested }),
-        convergence_history: [...before.convergence_history, row],
-      };
-    }
-    case 'loop.iterated':
+    case 'step.cancelled': {
+      const { claim: _released, not_before: _waited, ...known } = state(before, entry.step);
       return {
         ...withStep(before, entry.step, {
-          ...state(before, entry.step),
-          iteration: entry.iteration,
-          tested: 0,
+          ...known,
+          status: 'completed',
+          conclusion: 'cancelled',
+          because: entry.because,
+          completed_at: entry.at,
         }),
-        metrics: { ...before.metrics, iterations: before.metrics.iterations + 1 },
+        step_history: closeRow(before.step_history, entry.step, {
+          status: 'failed',
+          output: `cancelled: ${entry.because}`,
+          timestamp: entry.at,
+          completed_at: entry.at,
+        }),
       };
+    }
+    case 'step.abandoned':
+      return withStep(before, entry.step, { ...state(before, entry.step), abandoned: true });
   }
 }
-
-export function state(progress: Progress, instance: string): StepState {
-  const found = progress.steps[instance];
-  if (found === undefined) throw new Error(`The journal speaks of ${instance}, which never began`);
-  return found;
-}
-
-export const fresh = (name: string, type: string, iteration: number): StepState => ({
-  name,
-  type,
-  status: 'pending',
-  attempts: 0,
-  iteration,
-});
-
-export const withStep = (progress: Progress, instance: string, step: StepState): Progress => ({
-  ...progress,
-  steps: { ...progress.steps, [instance]: step },
-});
 
 function started(before: Progress, entry: Extract<Entry, { type: 'step.started' }>): Progress {
   const {
@@ -119,20 +88,23 @@ function started(before: Progress, entry: Extract<Entry, { type: 'step.started' 
 }
 
 function completed(before: Progress, entry: Extract<Entry, { type: 'step.completed' }>): Progress {
-  const { claim: _ended, error: _old, ...known } = state(before, entry.step);
+  const { claim: _ended, error: _old, not_before: _waited, ...known } = state(before, entry.step);
   const next = withStep(before, entry.step, {
     ...known,
     status: 'completed',
     conclusion: 'success',
     completed_at: entry.at,
     ...(entry.output === undefined ? {} : { output: entry.output }),
+    ...(entry.scores === undefined ? {} : { scores: entry.scores }),
+    ...(entry.wrote === undefined ? {} : { wrote: entry.wrote }),
+    ...(entry.promised === undefined ? {} : { promised: entry.promised }),
   });
   return spent(
     {
       ...next,
       last_completed_step: known.number ?? before.last_completed_step,
       last_completed_step_name: entry.step,
-      outputs: { ...before.outputs, [known.name]: entry.value },
+      outputs: { ...before.outputs, [outputKey(entry.step)]: entry.value },
       scores: entry.scores ?? before.scores,
       step_history: closeRow(before.step_history, entry.step, {
         status: 'completed',
@@ -149,7 +121,7 @@ function completed(before: Progress, entry: Extract<Entry, { type: 'step.complet
 }
 
 function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>): Progress {
-  const { claim: _ended, ...known } = state(before, entry.step);
+  const { claim: _ended, run: _concluded, not_before: _asked, ...known } = state(before, entry.step);
   const ended = entry.conclusion !== undefined;
   const error = { ...entry.error, message: summarise(entry.error.message) };
   const next = withStep(before, entry.step, {
@@ -164,7 +136,10 @@ function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>
   return spent(
     {
       ...next,
-      outputs: entry.value === undefined ? before.outputs : { ...before.outputs, [known.name]: entry.value },
+      outputs:
+        entry.value === undefined
+          ? before.outputs
+          : { ...before.outputs, [outputKey(entry.step)]: entry.value },
       errors: [...before.errors, { step: entry.step, attempt: known.attempts, error, at: entry.at }],
       step_history: closeRow(before.step_history, entry.step, {
         status: 'failed',

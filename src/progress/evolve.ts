@@ -1,51 +1,41 @@
 import { approvalKey } from './approval-key.ts';
 import { BOUNDS, newest } from './bounds.ts';
+import { recordBlock } from './evolve-block.ts';
+import { recordFact } from './evolve-fact.ts';
 import { recordAnswers } from './evolve-gate.ts';
+import { recordRun } from './evolve-run.ts';
 import { recordAttempt } from './evolve-step.ts';
+import { recordWait } from './evolve-wait.ts';
 import { type Entry } from './entry.ts';
-import { SCHEMA_VERSION, type Progress } from './schema.ts';
+import { ENDED, SCHEMA_VERSION, type Progress } from './schema.ts';
 
 /** The only writer of progress: what the document says after one more entry. Pure; never forgets an entry type. */
 export function evolve(before: Progress | null, entry: Entry): Progress {
   if (entry.type === 'run.started') return begin(before, entry);
   if (before === null) throw new Error(`The journal begins with ${entry.type} instead of run.started`);
-  return bound(fold(before, entry));
+  return bound(stillPaused(fold(before, entry)));
 }
+
+/** Work in flight ends while a run is paused, which does not make it go on. */
+const stillPaused = (progress: Progress): Progress =>
+  progress.paused === undefined || progress.status === 'paused' || ENDED.includes(progress.status)
+    ? progress
+    : { ...progress, status: 'paused' };
 
 function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>): Progress {
   switch (entry.type) {
     case 'run.blocked':
-      return { ...before, status: 'blocked', status_reason: entry.reason };
+    case 'run.paused':
+    case 'run.resumed':
+    case 'run.ending':
     case 'run.completed':
-      return {
-        ...end(before, 'completed', 'all_steps_done', entry.at),
-        convergence_status: converged(before, before.current_phase),
-      };
     case 'run.failed':
-      return end(before, 'failed', entry.reason, entry.at);
+    case 'run.cancelled':
     case 'phase.entered':
-      return {
-        ...before,
-        current_phase: entry.to,
-        convergence_status: converged(before, entry.from),
-        phase_transitions: [...before.phase_transitions, { from: entry.from, to: entry.to, at: entry.at }],
-      };
+      return recordRun(before, entry);
     case 'command.obeyed':
     case 'command.refused':
-      return {
-        ...before,
-        inbox: {
-          cursor: Math.max(before.inbox.cursor, entry.comment_id),
-          handled: newest([
-            ...before.inbox.handled,
-            {
-              id: entry.comment_id,
-              verb: entry.verb,
-              ...(entry.type === 'command.refused' ? { refused: entry.why } : {}),
-            },
-          ]).rows,
-        },
-      };
+      return { ...before, inbox: heard(before, entry) };
     case 'head.adopted':
     case 'progress.restored':
       return {
@@ -57,12 +47,46 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'gate.withdrawn':
     case 'gate.refused':
     case 'gate.subject_changed':
+    case 'gate.timed_out':
     case 'gate.closed':
       return recordAnswers(before, entry);
-    default:
+    case 'wait.opened':
+    case 'wait.closed':
+    case 'signal.received':
+    case 'dispatch.started':
+      return recordWait(before, entry);
+    case 'block.started':
+    case 'block.retried':
+    case 'block.completed':
+    case 'round.begun':
+    case 'loop.tested':
+    case 'loop.iterated':
+      return recordBlock(before, entry);
+    case 'variables.set':
+    case 'circuit.changed':
+    case 'compensation.registered':
+    case 'checkpoint.reached':
+      return recordFact(before, entry);
+    case 'step.started':
+    case 'step.completed':
+    case 'step.failed':
+    case 'step.skipped':
+    case 'step.cancelled':
+    case 'step.abandoned':
       return recordAttempt(before, entry);
   }
 }
+
+function heard(before: Progress, entry: CommandEntry): Progress['inbox'] {
+  const refused = entry.type === 'command.refused' ? { refused: entry.why } : {};
+  const row = { id: entry.comment_id, verb: entry.verb, ...refused };
+  return {
+    cursor: Math.max(before.inbox.cursor, entry.comment_id),
+    handled: newest([...before.inbox.handled, row]).rows,
+  };
+}
+
+type CommandEntry = Extract<Entry, { type: `command.${string}` }>;
 
 function begin(before: Progress | null, entry: Extract<Entry, { type: 'run.started' }>): Progress {
   return {
@@ -74,6 +98,7 @@ function begin(before: Progress | null, entry: Extract<Entry, { type: 'run.start
     requester: entry.requester,
     started_at: entry.at,
     updated_at: entry.at,
+    ...(entry.deadline === undefined ? {} : { deadline: entry.deadline }),
     current_phase: null,
     current_step: 0,
     current_step_name: null,
@@ -110,16 +135,6 @@ function begin(before: Progress | null, entry: Extract<Entry, { type: 'run.start
     seal: null,
   };
 }
-
-const end = (before: Progress, status: 'completed' | 'failed', reason: string, at: string): Progress => ({
-  ...before,
-  status,
-  status_reason: reason,
-  completed_at: at,
-});
-
-const converged = (before: Progress, phase: string | null): Progress['convergence_status'] =>
-  phase === null ? before.convergence_status : { ...before.convergence_status, [`${phase}_converged`]: true };
 
 const BOUNDED = [
   'step_history',

@@ -13,7 +13,7 @@ export const answerSource = z.enum(['review', 'comment']);
 
 export const answer = z.strictObject({
   by: person,
-  answer: z.enum(['approve', 'reject', 'request_changes', 'retry', 'skip']),
+  answer: z.enum(['approve', 'reject', 'request_changes', 'retry', 'skip', 'input']),
   source: answerSource,
   source_id: z.int(),
   at: instant,
@@ -29,10 +29,12 @@ export const refusedAnswer = z.strictObject({
 });
 export type RefusedAnswer = z.infer<typeof refusedAnswer>;
 
+/** approval: the workflow asks for a decision; input: for values; words: for free text; error: a step failed and a person decides. */
+export const GATE_KINDS = ['approval', 'input', 'words', 'error'] as const;
+
 export const gate = z.strictObject({
   name: z.string(),
-  /** approval: the workflow asks; error: a step failed and a person decides. */
-  kind: z.enum(['approval', 'error']),
+  kind: z.enum(GATE_KINDS),
   opened_at: instant,
   /** Answers before this instant do not count: the opening, or the last change of the subject. */
   since: instant,
@@ -41,7 +43,13 @@ export const gate = z.strictObject({
   message: z.string(),
   subject,
   required: z.int().positive(),
-  status: z.enum(['pending', 'approved', 'rejected', 'changes_requested']),
+  status: z.enum(['pending', 'approved', 'rejected', 'changes_requested', 'timed_out']),
+  /** When `on-timeout` applies; absent without a bound, and once it has applied. */
+  deadline: instant.optional(),
+  /** Set when a deadline passed and the gate stayed open: whom it was handed to, if to anybody. */
+  overdue: z.strictObject({ at: instant, escalated_to: z.array(z.string()).optional() }).optional(),
+  /** Loops: the iterations are used up, and `/retry` grants one more instead of beginning again. */
+  exhausted: z.literal(true).optional(),
   answers: z.array(answer),
   refused: z.array(refusedAnswer),
 });

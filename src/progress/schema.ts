@@ -1,38 +1,9 @@
 import * as z from 'zod';
-import { blobRef, criteria, instant, json, person, scores, stepError, usage } from './attempt.ts';
+import { criteria, instant, json, person, scores, stepError, usage } from './attempt.ts';
 import { entry } from './entry.ts';
-import { gate } from './gate.ts';
+import { checkpoint, circuit, ending, signal, stepState, undoable } from './step-state.ts';
 
-const stepState = z.strictObject({
-  /** Name in the workflow; the key of the map is the instance, `review#2`. */
-  name: z.string(),
-  type: z.string(),
-  /** What people call it, a seed's step 1 to 7. */
-  number: z.int().optional(),
-  status: z.enum(['pending', 'in_progress', 'waiting', 'completed']),
-  conclusion: z.enum(['success', 'failure', 'skipped', 'cancelled', 'timed_out']).optional(),
-  /** Why it was skipped, or that a failure was caught. */
-  because: z.enum(['condition', 'needs', 'person', 'on-error', 'continue-on-error']).optional(),
-  attempts: z.int().nonnegative(),
-  /** Loops: iterations begun; body steps: the innermost iteration they belong to; else 1. */
-  iteration: z.int().nonnegative(),
-  /** Conditionals: the branch taken. */
-  branch: z.enum(['then', 'else']).optional(),
-  /** Loops: finished body steps of this iteration after which `until` was tested. */
-  tested: z.int().nonnegative().optional(),
-  started_at: instant.optional(),
-  completed_at: instant.optional(),
-  /** While an attempt is being performed: who claimed it, until when. */
-  claim: z.strictObject({ decision: z.string(), lease_until: instant }).optional(),
-  /** A failed attempt that is tried again: not before this instant. */
-  not_before: instant.optional(),
-  /** Attempts that people granted beyond the policy. */
-  granted: z.int().positive().optional(),
-  error: stepError.optional(),
-  output: blobRef.optional(),
-  gate: gate.optional(),
-});
-export type StepState = z.infer<typeof stepState>;
+export type { StepState } from './step-state.ts';
 
 const historyRow = z.strictObject({
   step_number: z.int().optional(),
@@ -65,7 +36,7 @@ export type ConvergenceRow = z.infer<typeof convergenceRow>;
 
 const approvalRow = z.strictObject({
   gate: z.string(),
-  status: z.enum(['approved', 'rejected', 'changes_requested']),
+  status: z.enum(['approved', 'rejected', 'changes_requested', 'timed_out']),
   approver: z.array(person),
   comments: z.string(),
   subject: z.string(),
@@ -79,7 +50,8 @@ const phaseRow = z.strictObject({
   at: instant,
 });
 
-const RUN_STATUSES = ['in_progress', 'blocked', 'completed', 'failed'] as const;
+const RUN_STATUSES = ['in_progress', 'blocked', 'paused', 'completed', 'failed', 'cancelled'] as const;
+export const ENDED: readonly string[] = ['completed', 'failed', 'cancelled'];
 
 export const SCHEMA_VERSION = '1.0';
 
@@ -100,6 +72,12 @@ export const progress = z.strictObject({
   started_at: instant,
   updated_at: instant,
   completed_at: instant.optional(),
+  /** When the run must have ended. */
+  deadline: instant.optional(),
+  /** Set while a person has stopped new starts. */
+  paused: z.strictObject({ by: person, at: instant, text: z.string() }).optional(),
+  /** Set once the run is over but for the steps that undo what was done. */
+  ending: ending.optional(),
   current_phase: z.string().nullable(),
   current_step: z.int(),
   current_step_name: z.string().nullable(),
@@ -116,6 +94,13 @@ export const progress = z.strictObject({
   variables: z.record(z.string(), json),
   outputs: z.record(z.string(), json),
   scores,
+  /** Completed steps that can be undone, in the order of completion. */
+  undoable: z.array(undoable).optional(),
+  /** Signals that no wait has taken yet, oldest first. */
+  signals: z.array(signal).optional(),
+  /** By step name, where a circuit breaker counts. */
+  circuits: z.record(z.string(), circuit).optional(),
+  checkpoints: z.array(checkpoint).optional(),
   errors: z.array(z.strictObject({ step: z.string(), attempt: z.int(), error: stepError, at: instant })),
   next_wakeup: instant.nullable(),
   /** Commands up to the cursor, a comment's id, have been answered; the newest of them with how. */

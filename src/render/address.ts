@@ -22,3 +22,6 @@ export const changesAddress = (place: Place): string => `${home(place)}/pull/${p
 
 /** The commits of the run's branch: one per decision. */
 export const journalAddress = (place: Place): string => `${home(place)}/commits/${path(runBranch(place))}`;
+
+/** An actions run by its number: the document's own address of it is not trusted. */
+export const actionsRunAddress = (place: Place, id: number): string => `${home(place)}/actions/runs/${id}`;

@@ -2,11 +2,12 @@ import { commentOfProblems, problemBlock, refusalLines } from './trouble.ts';
 import { diagramFold, folds } from './folds.ts';
 import { footer } from './footer.ts';
 import { gateBlock, openGates } from './gates.ts';
-import { headline, nowLines, phaseLine } from './headline.ts';
+import { headline, phaseLine } from './headline.ts';
 import type { RenderInput } from './input.ts';
 import { convergenceTable, currentTests } from './convergence.ts';
 import { fold, plain, truncate } from './markdown.ts';
 import { markerLine } from './marker.ts';
+import { nowLines } from './now.ts';
 import { errorLines } from './outputs.ts';
 import { stepsTable } from './steps-table.ts';
 import { visibleLines } from './visible-lines.ts';
@@ -32,7 +33,7 @@ export function comment(input: RenderInput): string | null {
     '',
     ...phaseLine(progress, input.workflow),
     '',
-    ...nowLines(progress),
+    ...nowLines(progress, input.workflow, input),
     '',
     ...problemBlock(input),
     ...refusalLines(input),

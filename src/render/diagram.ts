@@ -1,34 +1,66 @@
 import type { Progress } from '../progress/schema.ts';
-import type { Workflow } from '../workflow/schema.ts';
-import { truncate } from './markdown.ts';
-import { captionOf, outlineOf, type Lane, type OutlineNode } from './outline.ts';
-import { STANDINGS, type Standing } from './standing.ts';
+import type { StepType, Workflow } from '../workflow/schema.ts';
+import { COLOURS } from './colours.ts';
+import { firstOf } from './graph-json.ts';
+import { fitting } from './fitting.ts';
+import { layOut, type Box, type Measures } from './layout.ts';
+import { outlineOf, type Lane, type OutlineEdge, type OutlineNode } from './outline.ts';
+import type { Standing } from './standing.ts';
 
-/** Fill, border and text of each standing; the standing's mark and word say the same without colour. */
-export const COLOURS: { [standing in Standing]: { fill: string; border: string; text: string } } = {
-  pending: { fill: '#f6f8fa', border: '#8c959f', text: '#24292f' },
-  running: { fill: '#ddf4ff', border: '#0969da', text: '#0a3069' },
-  waiting: { fill: '#fff8c5', border: '#9a6700', text: '#4d2d00' },
-  retrying: { fill: '#fff1e5', border: '#bc4c00', text: '#471700' },
-  done: { fill: '#dafbe1', border: '#1a7f37', text: '#003d16' },
-  changes: { fill: '#fbefff', border: '#8250df', text: '#3e1f79' },
-  failed: { fill: '#ffebe9', border: '#cf222e', text: '#660018' },
-  caught: { fill: '#fff8c5', border: '#cf222e', text: '#4d2d00' },
-  skipped: { fill: '#eaeef2', border: '#afb8c1', text: '#57606a' },
-  cancelled: { fill: '#eaeef2', border: '#57606a', text: '#57606a' },
-  timed_out: { fill: '#ffebe9', border: '#cf222e', text: '#660018' },
+/** What Mermaid makes of our text, with room to spare: its fonts differ from place to place. */
+const ROOMY: Measures = {
+  letter: 8.6,
+  wrap: 220,
+  least: 80,
+  step: 64,
+  line: 24,
+  head: 30,
+  padding: 18,
+  beside: 30,
+  below: 30,
+  deeper: 25,
+  text: 80,
+  joined: false,
 };
+/** For what would get too tall: one line a step. */
+const DENSE: Measures = { ...ROOMY, wrap: 600, step: 40, head: 14, below: 16, joined: true };
+
+/** What Mermaid's drawing may measure, and up to which height steps have two lines. */
+const ROOM = { width: 1400, height: 3900 };
+const COMFORT = 2600;
 
 /** A Mermaid flowchart of a workflow with the states of a run, from the top down: blocks as boxes around their steps. */
 export function mermaid(workflow: Workflow, progress: Progress | null): string {
-  const chart: Chart = { ids: new Map(), lines: ['flowchart TD'], painted: new Map() };
-  drawLane(outlineOf(workflow, progress), chart, '  ');
-  for (const [name, { standing, block, ids }] of chart.painted) {
+  const outline = outlineOf(workflow, progress);
+  const roomy = layOut(outline, ROOMY, ROOM.width);
+  const { box: layout, measures } =
+    roomy.height <= COMFORT && roomy.width <= ROOM.width
+      ? { box: roomy, measures: ROOMY }
+      : fitting(outline, [DENSE, ROOMY], ROOM);
+  const chart: Chart = {
+    ids: new Map(),
+    lines: ['flowchart TD', settings(measures)],
+    painted: new Map(),
+    groups: [],
+    measures,
+  };
+  drawLane(layout, chart, '  ');
+  for (const [name, { standing, block, undoes, ids }] of chart.painted) {
     const { fill, border, text } = COLOURS[standing];
-    chart.lines.push(`  classDef ${name} fill:${block ? '#ffffff' : fill},stroke:${border},color:${text}`);
+    const dash = undoes ? ',stroke-dasharray:4 3' : '';
+    chart.lines.push(
+      `  classDef ${name} fill:${block ? '#ffffff' : fill},stroke:${border},color:${text}${dash}`,
+    );
     chart.lines.push(`  class ${ids.join(',')} ${name}`);
   }
+  if (chart.groups.length > 0)
+    chart.lines.push('  classDef group fill:none,stroke:#d0d7de', `  class ${chart.groups.join(',')} group`);
   return chart.lines.join('\n');
+}
+
+function settings({ wrap, joined }: Measures): string {
+  const flowchart = { padding: 8, nodeSpacing: 24, rankSpacing: joined ? 16 : 30, wrappingWidth: wrap };
+  return `%%${JSON.stringify({ init: { flowchart } }).replace('{"init":', '{init: ')}%%`;
 }
 
 interface Chart {
@@ -36,61 +68,95 @@ interface Chart {
   ids: Map<string, string>;
   lines: string[];
   /** What gets which colours, by the name of the class. */
-  painted: Map<string, { standing: Standing; block: boolean; ids: string[] }>;
+  painted: Map<string, { standing: Standing; block: boolean; undoes: boolean; ids: string[] }>;
+  /** Boxes that stand for no step. */
+  groups: string[];
+  measures: Measures;
 }
 
-function drawLane(list: Lane, chart: Chart, indent: string): void {
-  for (const node of list.nodes) drawNode(node, chart, indent);
-  const nodes = new Map(list.nodes.map((node) => [node.id, node]));
-  const id = (name: string | undefined): string => chart.ids.get(name ?? '') ?? '';
+const LINES: { [kind in OutlineEdge['kind']]: string } = {
+  after: '-->',
+  again: '-. again .->',
+  back: '-. changes .->',
+  undo: '-. undo .->',
+};
+
+/** Lines lead to boxes of the same list only: Mermaid then lays every box out by itself, and ranks it as a whole. */
+function drawLane(list: Box, chart: Chart, indent: string): void {
+  const idOf = (box: Box | undefined): string => chart.ids.get(box?.node?.id ?? '') ?? '';
+  for (const box of list.inner) drawBox(box, chart, indent);
   for (const { from, to, kind } of list.edges) {
-    chart.lines.push(`${indent}${id(from)} ${kind === 'after' ? '-->' : '-. again .->'} ${id(to)}`);
-    const [last, first] = [edgeOf(nodes.get(from), -1), edgeOf(nodes.get(to), 0)];
-    // Mermaid ranks a box by one of its steps; the unseen line keeps what follows below all of them.
-    if (kind === 'after' && (last !== from || first !== to))
-      chart.lines.push(`${indent}${id(last)} ~~~ ${id(first)}`);
+    // A box around others cannot have a line to itself, and where room is scarce its words must do.
+    if (from === to && (from.inner.length > 0 || chart.measures.joined)) continue;
+    const line = kind === 'again' && chart.measures.joined ? '-.->' : LINES[kind];
+    chart.lines.push(`${indent}${idOf(from)} ${line} ${idOf(to)}`);
+  }
+  if (!list.broken) return;
+  for (const [index, row] of list.rows.slice(1).entries()) {
+    const above = list.rows[index] ?? [];
+    for (const [place, box] of row.entries())
+      chart.lines.push(`${indent}${idOf(above[Math.min(place, above.length - 1)])} ~~~ ${idOf(box)}`);
   }
 }
 
-/** The first (0) or last (-1) step without steps of its own. */
-function edgeOf(node: OutlineNode | undefined, end: 0 | -1): string | undefined {
-  const inner = node?.lanes.at(end)?.nodes.at(end);
-  return inner === undefined ? node?.id : edgeOf(inner, end);
-}
-
-function drawNode(node: OutlineNode, chart: Chart, indent: string): void {
+function drawBox({ node, title, caption, inner }: Box, chart: Chart, indent: string): void {
+  if (node === null) return;
   const id = `s${chart.ids.size + 1}`;
   chart.ids.set(node.id, id);
-  const { standing } = node;
-  const block = node.lanes.length > 0;
-  const paint = block ? `${standing}_block` : standing;
-  chart.painted.set(paint, { standing, block, ids: [...(chart.painted.get(paint)?.ids ?? []), id] });
-  const [name, caption] = [label(`${STANDINGS[node.standing].mark} ${node.label}`), label(captionOf(node))];
-  if (!block) {
-    const text = `"${name}<br/>${caption}"`;
-    const shape =
-      node.type === 'approval' ? `{{${text}}}` : node.type === 'shell' ? `[[${text}]]` : `[${text}]`;
-    chart.lines.push(`${indent}${id}${shape}`);
+  if (node.group !== undefined) return drawGroup(node.group, id, inner, chart, indent);
+  paint(node, id, chart);
+  const [name, words] = [label(title), label(caption)];
+  if (inner.length === 0) {
+    const text = `"${name}${chart.measures.joined ? ': ' : '<br/>'}${words}"`;
+    const [left, right] = SHAPES[node.type] ?? ['[', ']'];
+    chart.lines.push(`${indent}${id}${left}${text}${right}`);
     return;
   }
-  chart.lines.push(`${indent}subgraph ${id} ["${name}: ${caption}"]`);
-  for (const [index, inner] of node.lanes.entries()) {
-    if (inner.title === null) drawLane(inner, chart, `${indent}  `);
-    else {
-      chart.lines.push(`${indent}  subgraph ${id}_${index} ["${label(inner.title)}"]`);
-      drawLane(inner, chart, `${indent}    `);
-      chart.lines.push(`${indent}  end`);
-    }
+  chart.lines.push(`${indent}subgraph ${id} ["${name}: ${words}"]`, `${indent}  direction TB`);
+  if (node.type === 'conditional') chart.lines.push(`${indent}  ${id}_if{"?"}`);
+  for (const [index, lane] of inner.entries()) {
+    drawLane(lane, chart, `${indent}  `);
+    const given = node.lanes[index];
+    if (given !== undefined) drawBranch(given, id, chart, `${indent}  `);
   }
   chart.lines.push(`${indent}end`);
 }
 
+function drawGroup(group: 'pair' | 'kin', id: string, inner: Box[], chart: Chart, indent: string): void {
+  const way = group === 'pair' ? 'LR' : 'TB';
+  chart.lines.push(`${indent}subgraph ${id} [" "]`, `${indent}  direction ${way}`);
+  for (const box of inner) drawLane(box, chart, `${indent}  `);
+  chart.lines.push(`${indent}end`);
+  chart.groups.push(id);
+}
+
+function drawBranch(lane: Lane, id: string, chart: Chart, indent: string): void {
+  if (lane.title === null) return;
+  for (const first of firstOf(lane))
+    chart.lines.push(`${indent}${id}_if -- ${lane.title} --> ${chart.ids.get(first) ?? ''}`);
+}
+
+/** Steps by what they are: tools have double sides, people six corners, waits round ends, and so on. */
+const SHAPES: { [type in StepType]?: [string, string] } = {
+  shell: ['[[', ']]'],
+  approval: ['{{', '}}'],
+  input: ['{{', '}}'],
+  'wait-for-human': ['{{', '}}'],
+  wait: ['([', '])'],
+  dispatch: ['[/', '/]'],
+  set: ['(', ')'],
+};
+
+function paint({ standing, lanes, undoes }: OutlineNode, id: string, { painted }: Chart): void {
+  const block = lanes.length > 0;
+  const name = `${standing}${block ? '_block' : ''}${undoes ? '_undo' : ''}`;
+  painted.set(name, { standing, block, undoes, ids: [...(painted.get(name)?.ids ?? []), id] });
+}
+
 /** Text inside a quoted Mermaid label: everything that is not plainly a letter, digit or harmless sign as its entity. */
 const label = (text: string): string =>
-  truncate(
-    text
-      .toWellFormed()
-      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .trim(),
-    80,
-  ).replace(/[^\p{L}\p{N}\p{M} .,:/_·✓✗▶↻✎?!»–-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .replace(/[^\p{L}\p{N}\p{M} .,:/_·✓✗▶↻✎?!»…–-]/gu, (character) => `#${character.codePointAt(0) ?? 0};`);

@@ -1,7 +1,7 @@
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { mermaid } from './diagram.ts';
-import { graphJson } from './outline.ts';
+import { graphJson } from './graph-json.ts';
 import { svg } from './svg.ts';
 
 type Draw = (workflow: Workflow, progress: Progress | null) => string;

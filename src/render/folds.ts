@@ -4,6 +4,9 @@ import { convergenceTable, goalLine, testsByLoop } from './convergence.ts';
 import { mermaid } from './diagram.ts';
 import type { RenderInput } from './input.ts';
 import { code, fold, plain } from './markdown.ts';
+import { itemFolds } from './items.ts';
+import { keptLines } from './kept.ts';
+import { undoneLines } from './now.ts';
 import { approvalLines, errorLines, outputLines } from './outputs.ts';
 
 /** What GitHub still draws: beyond this Mermaid refuses or the drawing says nothing any more. */
@@ -16,13 +19,18 @@ export function folds(input: RenderInput): string[][] {
   const outputs = outputLines(progress, input, 20);
   const approvals = approvalLines(progress, 10);
   const errors = errorLines(progress, 10);
+  const kept = keptLines(progress, 10);
+  const undone = undoneLines(progress, input.workflow, 20);
   return [
+    ...(undone.length > 0 ? [fold('What is undone, in this order', undone)] : []),
+    ...itemFolds(progress, input.workflow, 30),
     ...(outputs.length > 0 ? [fold(`Outputs (${outputs.length} newest)`, outputs)] : []),
     ...(progress.convergence_history.length > 0
       ? [fold('Convergence, loop by loop', convergence(input, progress))]
       : []),
     ...(approvals.length > 0 ? [fold(`Answers by people (${approvals.length} newest)`, approvals)] : []),
     ...(errors.length > 0 ? [fold(`Failures (${errors.length} newest)`, errors)] : []),
+    ...(kept.length > 0 ? [fold('Signals, checkpoints and circuit breakers', kept)] : []),
     fold('Help: what you can type, and what unsealed means', guide()),
   ];
 }

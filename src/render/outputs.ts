@@ -28,7 +28,12 @@ export function errorLines(progress: Progress, limit: number): string[] {
 
 /** Answers that decided a gate, newest first. */
 export function approvalLines(progress: Progress, limit: number): string[] {
-  const words = { approved: 'approved', rejected: 'rejected', changes_requested: 'sent back for changes' };
+  const words = {
+    approved: 'approved',
+    rejected: 'rejected',
+    changes_requested: 'sent back for changes',
+    timed_out: 'timed out',
+  };
   return progress.approval_history
     .slice(-limit)
     .toReversed()

@@ -3,6 +3,8 @@ import { openGates } from './gates.ts';
 import { instant } from './instant.ts';
 import { meaningOf } from './meaning.ts';
 import { truncate } from './markdown.ts';
+import { awaitedNow } from './detail.ts';
+import { isHolding, isUndoing } from './standing.ts';
 import { list } from './who.ts';
 import type { View } from './view.ts';
 
@@ -12,8 +14,10 @@ const DESCRIPTION = 140;
 const STATES = {
   in_progress: 'pending',
   blocked: 'pending',
+  paused: 'pending',
   completed: 'success',
   failed: 'failure',
+  cancelled: 'failure',
 } as const;
 
 /** The commit status `pawl`: pending until the run has ended, whatever it waits for; null without a run. */
@@ -27,6 +31,10 @@ function sentence(progress: Progress): string {
   const meaning = meaningOf(progress.status_reason) ?? progress.status_reason;
   if (progress.status === 'completed') return 'All steps are done';
   if (progress.status === 'failed') return `Failed: ${meaning}`;
+  if (progress.status === 'cancelled') return `Cancelled: ${meaning}`;
+  if (isUndoing(progress)) return `Undoing what was done, then ${progress.ending?.status ?? 'failed'}`;
+  if (progress.paused !== undefined)
+    return `Paused by ${progress.paused.by.login} since ${instant(progress.paused.at)}`;
   const gates = openGates(progress.steps);
   const first = gates[0];
   if (first !== undefined)
@@ -41,5 +49,8 @@ function sentence(progress: Progress): string {
       running.map((state) => (state.number === undefined ? state.name : `${state.number} ${state.name}`)),
       'and',
     )}`;
-  return 'Running';
+  const holding = Object.values(progress.steps).filter(isHolding);
+  const [one] = holding;
+  if (one !== undefined && holding.length === 1) return `Waits ${awaitedNow(one)} (${one.name})`;
+  return holding.length > 1 ? `Waits for ${holding.length} events` : 'Running';
 }

@@ -7,7 +7,9 @@ import { isOpen, STANDINGS } from './standing.ts';
 
 /** The steps of the workflow's outermost list with their states, at most `limit` rows around where the run stands. */
 export function stepsTable(workflow: Workflow, progress: Progress, limit: number): string[] {
-  const { nodes } = outlineOf(workflow, progress);
+  const nodes = outlineOf(workflow, progress).nodes.filter(
+    (node) => !node.undoes || node.state !== undefined,
+  );
   const here = nodes.findIndex((node) => isOpen(node.standing));
   const start = Math.max(
     0,
@@ -27,7 +29,7 @@ export function stepsTable(workflow: Workflow, progress: Progress, limit: number
 /** For a block the path to what goes on inside it; else what the state leaves out. */
 function within(node: OutlineNode): string {
   const inner = isOpen(node.standing) ? openLeaves(node) : [];
-  const detail = node.type === 'loop' && node.state === undefined ? '' : node.detail;
+  const detail = node.state === undefined ? '' : node.detail;
   const names = inner
     .slice(0, 3)
     .map((leaf) => plain(leaf.label, 60))

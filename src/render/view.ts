@@ -13,8 +13,10 @@ export interface View {
 export const LABELS: { [name: string]: { color: string; description: string } } = {
   'pawl:in_progress': { color: '1d76db', description: 'Pawl is working on this pull request' },
   'pawl:blocked': { color: 'fbca04', description: 'Pawl waits for a person' },
+  'pawl:paused': { color: 'c5def5', description: 'A person has paused the workflow' },
   'pawl:completed': { color: '0e8a16', description: 'The workflow has ended well' },
   'pawl:failed': { color: 'b60205', description: 'The workflow has failed' },
+  'pawl:cancelled': { color: '6e7781', description: 'The workflow was cancelled' },
 };
 
 /** How every comment of ours begins: a hidden marker with machine data. */

@@ -1,5 +1,7 @@
 import type { Entry, EntryType } from '../progress/entry.ts';
 import type { Answer } from '../progress/gate.ts';
+import type { AwaitedNow } from '../progress/step-state.ts';
+import { BECAUSE } from './because.ts';
 import { instant } from './instant.ts';
 
 type EntryOf = { [type in EntryType]: Extract<Entry, { type: type }> };
@@ -10,13 +12,35 @@ const ANSWERS: { [answer in Answer['answer']]: string } = {
   request_changes: 'requested changes at',
   retry: 'granted another attempt of',
   skip: 'skipped',
+  input: 'answered',
 };
 
 const CLOSED = { approved: 'approved', rejected: 'rejected', changes_requested: 'sent back for changes' };
 
 const again = (attempt: number): string => (attempt > 1 ? ` (attempt ${attempt})` : '');
+const until = (deadline: string | undefined): string =>
+  deadline === undefined ? '' : `, until ${instant(deadline)} at the latest`;
 const quoted = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text}`);
 const names = (answers: readonly Answer[]): string => answers.map((answer) => answer.by.login).join(', ');
+
+const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+/** A few names of perhaps many. */
+const some = (all: readonly string[]): string =>
+  all.length > 6 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ');
+
+function awaitedWords(wait: AwaitedNow): string {
+  switch (wait.kind) {
+    case 'time':
+      return `until ${instant(wait.due)}`;
+    case 'checks':
+      return `the checks ${some(wait.names)}`;
+    case 'label':
+      return `the label ${wait.label}`;
+    case 'signal':
+      return `the signal ${wait.signal}`;
+  }
+}
 
 /** Every sentence about what has happened, by the type of its journal entry. */
 const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
@@ -25,6 +49,13 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     e.on.length > 0
       ? `The run waits for an answer at ${e.on.join(', ')}.`
       : `The run was parked: ${e.reason}.`,
+  'run.paused': (e) => `${e.by.login} paused the run${quoted(e.text)}.`,
+  'run.resumed': (e) => `${e.by.login} let the run go on.`,
+  'run.ending': (e) =>
+    e.undo.length === 0
+      ? `The run is to end as ${e.status} (${e.reason})${quoted(e.message)}.`
+      : `The run is to end as ${e.status} (${e.reason})${quoted(e.message)}; before that ${some(e.undo)} ${e.undo.length === 1 ? 'is' : 'are'} undone.`,
+  'run.cancelled': (e) => `The run was cancelled (${e.reason})${quoted(e.message)}.`,
   'run.completed': () => 'Every step had ended, and the run was completed.',
   'run.failed': (e) => `The run failed (${e.reason})${quoted(e.message)}.`,
   'phase.entered': (e) =>
@@ -45,26 +76,88 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     return `${e.step} failed with ${e.error.type}${quoted(e.error.message)}; ${next}.`;
   },
   'step.skipped': (e) => {
-    const why = {
-      condition: 'its condition did not hold',
-      needs: 'something it needs did not succeed',
-      person: `${e.by?.login ?? 'a person'} decided so`,
-    };
-    return `${e.step} was skipped: ${why[e.because]}${quoted(e.text)}.`;
+    const why =
+      e.because === 'person' && e.by !== undefined ? `${e.by.login} decided so` : BECAUSE[e.because];
+    return `${e.step} was skipped: ${why}${quoted(e.text)}.`;
   },
-  'block.started': (e) =>
-    e.branch === undefined ? `${e.step} began.` : `${e.step} began with its branch ${e.branch}.`,
+  'step.cancelled': (e) => `${e.step} was cancelled: ${BECAUSE[e.because]}.`,
+  'step.abandoned': (e) => `${e.step} goes on by itself; nothing waits for it any more.`,
+  'dispatch.started': (e) => `${e.step} started the actions run ${e.run.id}.`,
+  'block.started': (e) => {
+    const branch = e.branch === undefined ? '' : ` with its branch ${e.branch}`;
+    const items = e.items === undefined ? '' : ` for ${counted(e.items.length, 'item')}`;
+    return `${e.step} began${branch}${items}${again(e.attempt ?? 1)}${until(e.deadline)}.`;
+  },
+  'block.retried': (e) =>
+    `${e.step} failed with ${e.error.type}${quoted(e.error.message)}; all of it begins again from ${instant(e.not_before)}.`,
+  'round.begun': (e) => `${e.step} sent the run back to ${e.back_to}: round ${e.round}.`,
+  'compensation.registered': (e) => `${e.undoable.step} can be undone from now on.`,
+  'checkpoint.reached': (e) => `The checkpoint ${e.name} was reached with ${e.step}.`,
+  'circuit.changed': (e) =>
+    e.open_until !== undefined
+      ? `${e.name} failed ${counted(e.failures, 'time')} in a row and is not started again before ${instant(e.open_until)}.`
+      : e.failures === 0
+        ? `${e.name} ended well, and its failures are no longer counted.`
+        : `${e.name} has failed ${counted(e.failures, 'time')} in a row.`,
+  'wait.opened': (e) => {
+    const whole = e.wait.kind === 'time' ? 'waits' : 'waits for';
+    return `${e.step} ${whole} ${awaitedWords(e.wait)}${until(e.deadline)}.`;
+  },
+  'wait.closed': (e) => {
+    const ended = {
+      success: 'has what it waited for',
+      failure: 'failed',
+      timed_out: 'waited in vain and timed out',
+      skipped: 'failed and was passed over',
+    };
+    const on = e.because === undefined || e.conclusion === 'skipped' ? '' : '; the run goes on without it';
+    return `${e.step} ${ended[e.conclusion]}${quoted(e.error?.message)}${on}.`;
+  },
+  'signal.received': (e) => `${e.signal.by.login} gave the signal ${e.signal.name}${quoted(e.signal.text)}.`,
+  'variables.set': (e) => {
+    const whose = e.call === undefined ? '' : ` of ${e.call}`;
+    const who = e.done?.step ?? e.by?.login ?? 'The run';
+    return `${who} set ${some(Object.keys(e.values)) || 'nothing'}${whose}.`;
+  },
   'loop.tested': (e) =>
     e.converged
       ? `${e.step} reached its goal after ${e.after}, in iteration ${e.iteration}.`
       : `${e.step} had not reached its goal after ${e.after}, in iteration ${e.iteration}.`,
   'loop.iterated': (e) => `${e.step} went into iteration ${e.iteration}.`,
-  'block.completed': (e) =>
-    e.conclusion === 'success' ? `${e.step} ended well.` : `${e.step} failed${quoted(e.error?.message)}.`,
-  'gate.opened': (e) =>
-    e.kind === 'error'
-      ? `${e.step} failed, and a person was asked what to do.`
-      : `The gate ${e.gate} was opened; it needs ${e.required} approval${e.required === 1 ? '' : 's'}.`,
+  'block.completed': (e) => {
+    if (e.conclusion === 'success') return `${e.step} ended well.`;
+    const how = e.conclusion === 'timed_out' ? 'ran out of time' : 'failed';
+    const next =
+      e.conclusion === undefined
+        ? '; a person decides what to do'
+        : e.because === undefined
+          ? ''
+          : '; the run goes on without it';
+    return `${e.step} ${how}${quoted(e.error?.message)}${next}.`;
+  },
+  'gate.opened': (e) => {
+    switch (e.kind) {
+      case 'error':
+        return `${e.step} failed, and a person was asked what to do${until(e.deadline)}.`;
+      case 'input':
+        return `${e.step} asked a person for values${until(e.deadline)}.`;
+      case 'words':
+        return `${e.step} asked a person for words${until(e.deadline)}.`;
+      case 'approval':
+        return `The gate ${e.gate} was opened; it needs ${counted(e.required, 'approval')}${until(e.deadline)}.`;
+    }
+  },
+  'gate.timed_out': (e) => {
+    const then = {
+      remind: 'people are reminded',
+      escalate: `it was handed to ${some(e.escalated_to ?? []) || 'nobody else'}`,
+      reject: 'that counts as a rejection',
+      abort: 'the run ends',
+      continue: 'the run goes on without an answer',
+      'auto-approve': 'it counts as approved, though nobody approved it',
+    };
+    return `Nobody answered ${e.step} in time; ${then[e.action]}.`;
+  },
   'gate.answered': (e) =>
     `${e.answer.by.login} ${ANSWERS[e.answer.answer]} ${e.step}${quoted(e.answer.text)}.`,
   'gate.withdrawn': (e) => `An answer at ${e.step} no longer counts: ${e.why}.`,
@@ -73,7 +166,8 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     `What ${e.step} asks about has changed (${e.what}), so answers are collected anew.`,
   'gate.closed': (e) => {
     const by = e.answers.length > 0 ? ` by ${names(e.answers)}` : '';
-    return `${e.step} was ${CLOSED[e.status]}${by}${quoted(e.text)}.`;
+    const asked = e.answers.some((answer) => answer.answer === 'input');
+    return `${e.step} was ${asked ? 'answered' : CLOSED[e.status]}${by}${quoted(e.text)}.`;
   },
   'command.obeyed': (e) => `/${e.verb} by ${e.by.login} was obeyed.`,
   'command.refused': (e) => `/${e.verb} by ${e.by.login} was refused: ${e.why}.`,

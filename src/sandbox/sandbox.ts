@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ci } from './ci.ts';
 import { Clock } from './clock.ts';
 import { ContentLimit } from './content-limit.ts';
 import { Faults } from './faults.ts';
@@ -35,6 +36,8 @@ const POINTS_OF_AN_ACTIONS_TOKEN = 1000;
 export class Sandbox extends People {
   readonly url: string;
   readonly directory: string;
+  /** What programs that test pull requests do. */
+  readonly ci: Ci;
   readonly #server: Server;
 
   private constructor(world: World, server: Server, url: string, directory: string) {
@@ -42,6 +45,7 @@ export class Sandbox extends People {
     this.#server = server;
     this.url = url;
     this.directory = directory;
+    this.ci = new Ci(world);
   }
 
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {

@@ -1,19 +1,18 @@
 import { didYouMean } from '../nearest.ts';
-import { problemAt, type Problem } from '../problem.ts';
-import { walkSteps } from './graph.ts';
+import { problemAt, type Problem, type Severity } from '../problem.ts';
+import type { Placed } from './graph.ts';
+import type { Names } from './known.ts';
 import type { Reference } from './reading.ts';
 import type { Workflow } from './schema.ts';
+import { SHOWN } from './shows.ts';
+import type { World } from './world.ts';
 
-/** What exists outside the definition: template names, and the models that may be used (none: any). */
-export interface World {
-  templates: readonly string[];
-  models?: readonly string[];
-}
-
-/** What a reference is checked against; `names` are all step names. */
+/** What a reference is checked against. */
 interface Against {
   workflow: Workflow;
-  names: readonly string[];
+  /** All step names, those of steps that could not be read included. */
+  names: Names;
+  steps: ReadonlyMap<string, Placed>;
   world: World;
 }
 
@@ -26,54 +25,45 @@ type Check = (reference: Reference, against: Against) => Problem | undefined;
 const CHECKS: { readonly [T in Reference['to']]: Check } = {
   needs({ name, span, from, siblings }, { names }) {
     if (siblings.includes(name)) return undefined;
-    if (!names.includes(name)) return problemAt('unknown_step', span, ...missing('step', name, siblings));
+    if (!names.hasExactly(name)) return unknown('unknown_step', 'step', name, span, siblings);
     const message = `\`${from}\` cannot need \`${name}\`, which stands in another list of steps`;
-    return problemAt(
-      'unknown_step',
-      span,
-      message,
-      'need a step of the same list: the block it stands in, for one',
-    );
+    const hint = 'need a step of the same list: the block it stands in, for one';
+    return problemAt('unknown_step', span, message, hint);
   },
-  shows({ name, span }, { workflow, names }) {
-    if (!names.includes(name)) return problemAt('unknown_step', span, ...missing('step', name, names));
-    const shown = walkSteps(workflow.steps).find(({ step }) => step.name === name)?.step;
-    if (shown === undefined || shown.type === 'prompt' || shown.type === 'shell') return undefined;
-    const message = `\`${name}\` has no output to show: it is of type ${shown.type}`;
+  shows({ name, span }, { steps, names }) {
+    if (!names.hasExactly(name)) return unknown('unknown_step', 'step', name, span, names.all);
+    const type = steps.get(name)?.step.type;
+    if (type === undefined || SHOWN.has(type)) return undefined;
+    const message = `\`${name}\` has no output to show: it is of type ${type}`;
     return problemAt('unknown_step', span, message, 'name prompt and shell steps');
   },
   phase({ name, span }, { workflow }) {
     const phases = workflow.phases.map((phase) => phase.name);
-    return phases.includes(name)
-      ? undefined
-      : problemAt('unknown_phase', span, ...missing('phase', name, phases));
+    return phases.includes(name) ? undefined : unknown('unknown_phase', 'phase', name, span, phases);
   },
   agent({ name, span }, { workflow }) {
-    const agents = Object.keys(workflow.agents);
-    return agents.includes(name)
-      ? undefined
-      : problemAt('unknown_agent', span, ...missing('agent', name, agents));
+    if (Object.hasOwn(workflow.agents, name)) return undefined;
+    return unknown('unknown_agent', 'agent', name, span, Object.keys(workflow.agents));
   },
-  template({ name, span }, { world: { templates } }) {
+  template({ name, span, from }, { steps, world: { templates } }) {
     if (templates.includes(name)) return undefined;
-    return problemAt('unknown_template', span, ...missing('prompt template', name, templates));
+    // Another system's commands may be the repository's own, which only the run sees.
+    const severity = steps.get(from)?.step.type === 'command' ? 'warning' : 'error';
+    return unknown('unknown_template', 'prompt template', name, span, templates, severity);
   },
   model({ name, span }, { world: { models = [] } }) {
     if (models.length === 0 || models.includes(name)) return undefined;
-    return problemAt(
-      'policy_forbids',
-      span,
-      `the model \`${name}\` may not be used here`,
-      didYouMean(name, models),
-    );
+    const message = `the model \`${name}\` may not be used here`;
+    return problemAt('policy_forbids', span, message, didYouMean(name, models));
   },
 };
 
-const missing = (
+const unknown = (
+  code: Problem['code'],
   sort: string,
   name: string,
-  known: readonly string[],
-): [message: string, hint: string | undefined] => [
-  `there is no ${sort} \`${name}\``,
-  didYouMean(name, known),
-];
+  span: Reference['span'],
+  candidates: readonly string[],
+  severity: Severity = 'error',
+): Problem =>
+  problemAt(code, span, `there is no ${sort} \`${name}\``, didYouMean(name, candidates), severity);

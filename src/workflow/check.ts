@@ -1,90 +1,107 @@
-import { problemAt, type Problem, type Span } from '../problem.ts';
-import { checkReference, type World } from './check-references.ts';
-import { checkSource, knownNames } from './check-sources.ts';
+import type { Problem } from '../problem.ts';
+import type { YamlNode } from '../yaml/read.ts';
+import { checkDispatch } from './check-actions.ts';
+import { nestedCompensation, nothingToCompensate } from './check-compensation.ts';
+import { checkEnd } from './check-end.ts';
+import { ambiguousGates, checkGate } from './check-gates.ts';
+import { checkLimits, checkSize, checkWidth } from './check-limits.ts';
+import { endless } from './check-loops.ts';
+import { clashingNames } from './check-names.ts';
+import { checkDocumentPaths, checkStepPaths } from './check-paths.ts';
+import { unreachable } from './check-reach.ts';
+import { checkReference } from './check-references.ts';
+import { twoAnswers } from './check-agents.ts';
+import { checkSource } from './check-sources.ts';
+import { checkTexts } from './check-texts.ts';
 import { cycles } from './cycles.ts';
-import { childrenOf, walkSteps } from './graph.ts';
-import { duplicateNames, spoken } from './names.ts';
+import { childrenOf } from './graph.ts';
+import { hereAt, knownNames, Names } from './known.ts';
 import type { Locate } from './locate.ts';
+import { duplicateNames } from './names.ts';
+import { ownSteps, placesOf } from './places.ts';
 import type { Reading } from './reading.ts';
 import type { Step, Workflow } from './schema.ts';
+import { spotsOf, type Spot } from './spots.ts';
+import type { World } from './world.ts';
 
-const MOST_STEPS = 1_000;
-
-/** Everything about a definition that can be said only once all of it is read: names, circles, conditions, gates. */
-export function checkWorkflow(workflow: Workflow, reading: Reading, world: World, locate: Locate): Problem[] {
+/**
+ * Everything about a definition that can be said only once all of it is read. Steps that a sub-workflow brings along
+ * were checked in their own file.
+ */
+export function checkWorkflow(
+  workflow: Workflow,
+  reading: Reading,
+  world: World,
+  file: { node: YamlNode; locate: Locate },
+): Problem[] {
+  const placed = ownSteps(workflow.steps);
+  const steps = placed.map(({ step }) => step);
   const names = reading.names.map(({ text }) => text);
-  const gates = reading.gates.map(({ text }) => text);
-  const steps = walkSteps(workflow.steps).map(({ step }) => step);
-  const known = knownNames(workflow, names, gates);
-  const lists = [workflow.steps, ...steps.flatMap(childrenOf)];
-  return [
+  const known = knownNames(
+    workflow,
+    names,
+    reading.gates.map(({ text }) => text),
+  );
+  const places = placesOf(workflow, placed);
+  const against = {
+    workflow,
+    names: new Names(names),
+    steps: new Map(placed.map((one) => [one.step.name, one])),
+    world,
+  };
+  const spot = spotsOf(file.node);
+  const found = [
     ...duplicateNames('steps', reading.names),
     ...duplicateNames('gates', reading.gates),
-    ...tooMany(reading),
-    ...reading.references.flatMap((reference) => checkReference(reference, { workflow, names, world }) ?? []),
-    ...lists.flatMap(cycles),
-    ...reading.usages.flatMap((usage) => checkSource(usage, known, locate)),
+    ...checkSize(workflow, reading.names),
+    ...reading.references.flatMap((reference) => checkReference(reference, against) ?? []),
+    ...reading.usages.flatMap((usage) =>
+      checkSource(usage, hereAt(places(usage.source), usage.prompt), known, file.locate),
+    ),
+    ...checkTexts(placed, known, world),
+    ...checkSteps(workflow, steps, reading, world, spot),
+    ...clashingNames(workflow, steps, spot),
+    ...ambiguousGates(steps),
+    ...nothingToCompensate(workflow, steps),
+    ...checkDocumentPaths(workflow, world.bounds),
+    ...checkLimits(workflow, world.bounds, spot),
+    ...checkEnd(workflow, spot),
+  ];
+  const said = new Set(reading.problems.map(identity));
+  return found.filter((problem) => !said.has(identity(problem)));
+}
+
+/** What can be said of each step by itself, and of the list it stands in. */
+function checkSteps(
+  workflow: Workflow,
+  steps: readonly Step[],
+  reading: Reading,
+  world: World,
+  spot: Spot,
+): Problem[] {
+  const { bounds } = world;
+  const written = new Set(reading.usages.map(({ source }) => source));
+  const lists = [
+    workflow.steps,
+    ...steps.flatMap((step) => (step.type === 'workflow' ? [] : childrenOf(step))),
+  ];
+  return [
+    ...lists.flatMap((list) => [
+      ...cycles(list),
+      ...list.flatMap((step) => checkGate(step, list, bounds, spot)),
+    ]),
     ...steps.flatMap((step) => [
       ...unreachable(step),
-      ...ambiguousGate(step, steps),
+      ...endless(step, written),
+      ...nestedCompensation(step),
       ...twoAnswers(step, workflow),
+      ...checkDispatch(step, world, spot),
+      ...checkWidth(step, bounds, spot),
+      ...checkStepPaths(step, bounds, spot),
     ]),
   ];
 }
 
-function tooMany({ names }: Reading): Problem[] {
-  const next = names[MOST_STEPS];
-  if (next === undefined) return [];
-  return [
-    problemAt(
-      'out_of_bounds',
-      next.span,
-      `there are ${names.length} steps, but must be between 1 and ${MOST_STEPS}`,
-    ),
-  ];
-}
-
-/** A step whose condition is the word false, or a branch that is never taken. */
-function unreachable(step: Step): Problem[] {
-  const found = constant(step.if?.text) === false ? [never(step, step.if?.span)] : [];
-  if (step.type !== 'conditional') return found;
-  const value = constant(step.condition.text);
-  const lost = value === undefined ? [] : value ? step.else : step.then;
-  return [...found, ...lost.map((child) => never(child))];
-}
-
-function never({ name, span }: Step, at: Span = span): Problem {
-  const message = `\`${name}\` can never run: the condition for it is constant`;
-  return problemAt('unreachable_step', at, message, undefined, 'warning');
-}
-
-function constant(text: string | undefined): boolean | undefined {
-  const word = text
-    ?.replace(/^\s*\{\{([^]*)\}\}\s*$/, '$1')
-    .trim()
-    .toLowerCase();
-  return word === 'true' ? true : word === 'false' ? false : undefined;
-}
-
-/** A gate that a failed step opens goes by the step's name, so no approval may have that name. */
-function ambiguousGate(step: Step, steps: readonly Step[]): Problem[] {
-  if (step.type !== 'approval') return [];
-  const other = steps.find(
-    (candidate) =>
-      candidate !== step && asksPeople(candidate) && spoken(candidate.name) === spoken(step.gate),
-  );
-  if (other === undefined) return [];
-  const message = `the gate \`${step.gate}\` has the name of the step \`${other.name}\`, which asks people under it when it fails`;
-  return [problemAt('duplicate_name', step.span, message, 'give the gate another name')];
-}
-
-const asksPeople = (step: Step): boolean =>
-  step.on_error === 'human' || (step.type === 'loop' && step.on_exhausted === 'human');
-
-/** An agent that returns files answers in a form of its own, which leaves no room for another schema. */
-function twoAnswers(step: Step, workflow: Workflow): Problem[] {
-  if (step.type !== 'prompt' || step.output?.schema === undefined) return [];
-  if (workflow.agents[step.agent]?.returns !== 'files') return [];
-  const message = `\`${step.name}\` gives a schema, but its agent \`${step.agent}\` returns files, and cannot do both yet`;
-  return [problemAt('not_supported', step.span, message, 'let another agent report, in a step of its own')];
-}
+/** What the parser has said of a place is not said of it again. */
+const identity = ({ code, span }: Problem): string =>
+  `${code} ${span?.file ?? ''}:${span?.line ?? ''}:${span?.column ?? ''}`;

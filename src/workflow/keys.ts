@@ -1,10 +1,11 @@
 import type { Table } from '../yaml/shape.ts';
 
-const LATER = { state: 'later' } as const;
 const IDLE = { state: 'idle' } as const;
 const ATTEMPTS = [1, 100] as const;
 const RETRIES = [0, 99] as const;
 const DAY = 86_400;
+/** Minutes of 7 days, the longest a run lasts; one minute is the least. */
+const RUN_MINUTES = [1, 10_080] as const;
 
 /** Keys of a definition. */
 export const WORKFLOW_KEYS = {
@@ -16,7 +17,7 @@ export const WORKFLOW_KEYS = {
   agents: { kind: 'map', says: 'who performs prompt steps, by name' },
   phases: { kind: 'map', says: 'phases by name, in their order' },
   steps: { kind: 'list', says: 'what is done, at least one step', required: true },
-  outputs: { kind: 'list', says: 'documents rendered at the end', ...LATER },
+  outputs: { kind: 'list', says: 'documents rendered at the end' },
 } as const satisfies Table;
 
 export const SETTINGS_KEYS = {
@@ -26,21 +27,19 @@ export const SETTINGS_KEYS = {
     range: RETRIES,
   },
   retry: { kind: 'map', says: 'default retry policy of performed steps' },
+  'timeout-minutes': { kind: 'number', says: 'bound on the whole run, in minutes', range: RUN_MINUTES },
   limits: { kind: 'map', says: 'bounds on one run' },
   'on-failure': {
     kind: 'text',
-    says: 'what a failure does',
-    values: ['stop'],
-    later: ['compensate', 'human'],
+    says: 'what a failure that nobody caught does',
+    values: ['stop', 'compensate', 'human'],
   },
-  orchestrator: { kind: 'text', says: 'who chooses among legal moves', values: ['rules'], later: ['claude'] },
-  'timeout-minutes': { kind: 'number', says: 'bound on the whole run', ...LATER },
-  'required-tools': { kind: 'strings', says: 'tools that must be there', ...LATER },
+  orchestrator: { kind: 'text', says: 'who chooses among legal moves', values: ['rules', 'claude'] },
+  'required-tools': { kind: 'strings', says: 'programs that must be there before a `run` step' },
   autofix: {
     kind: 'text',
-    says: 'severity mended unasked',
-    values: ['none'],
-    later: ['minor', 'major', 'critical'],
+    says: 'least severity that agents mend unasked',
+    values: ['none', 'minor', 'major', 'critical'],
   },
   git: { kind: 'map', says: 'commits and branches of a local checkout', ...IDLE },
   'track-progress': { kind: 'boolean', says: 'progress is always tracked', ...IDLE },
@@ -50,9 +49,9 @@ export const SETTINGS_KEYS = {
 
 export const LIMIT_KEYS = {
   decisions: { kind: 'integer', says: 'decisions of one run', range: [1, 10_000] },
-  'cost-usd': { kind: 'number', says: 'cost of one run', ...LATER },
-  tokens: { kind: 'integer', says: 'tokens of one run', ...LATER },
-  parallel: { kind: 'integer', says: 'steps at one time', ...LATER },
+  'cost-usd': { kind: 'number', says: 'cost of one run in US dollars', range: [0.01, 100_000] },
+  tokens: { kind: 'integer', says: 'tokens of one run', range: [1, 10_000_000_000] },
+  parallel: { kind: 'integer', says: 'steps performed at one time', range: [1, 256] },
 } as const satisfies Table;
 
 export const RETRY_KEYS = {
@@ -60,13 +59,52 @@ export const RETRY_KEYS = {
   'initial-interval': { kind: 'duration', says: 'wait before the second attempt', range: [1, DAY] },
   'backoff-coefficient': { kind: 'number', says: 'growth of the wait', range: [1, 100] },
   'maximum-interval': { kind: 'duration', says: 'longest wait', range: [1, 7 * DAY] },
-  jitter: { kind: 'boolean', says: 'random spread of the wait', ...LATER },
+  jitter: { kind: 'any', says: 'share of the wait that chance takes off, 0 to 1; true is 0.5' },
   'non-retryable-error-types': { kind: 'strings', says: 'errors that are not tried again' },
+} as const satisfies Table;
+
+/** Keys of one line of an `on-error` list. */
+export const RECOVERY_KEYS = {
+  errors: { kind: 'strings', says: 'error types, or words for groups of them', required: true },
+  do: {
+    kind: 'text',
+    says: 'what they lead to',
+    values: ['retry', 'skip', 'fail', 'human', 'compensate'],
+    required: true,
+  },
+} as const satisfies Table;
+
+export const BREAKER_KEYS = {
+  'failure-threshold': {
+    kind: 'integer',
+    says: 'failures in a row, over all instances of the step',
+    range: [1, 100],
+    required: true,
+  },
+  'reset-timeout': {
+    kind: 'duration',
+    says: 'how long it is not tried then',
+    range: [1, 7 * DAY],
+    required: true,
+  },
+} as const satisfies Table;
+
+export const JOIN_KEYS = {
+  require: { kind: 'words', says: 'how many must succeed: all, any or a number' },
+  'on-reached': {
+    kind: 'text',
+    says: 'what becomes of the others then; default cancel',
+    values: ['cancel', 'continue'],
+  },
 } as const satisfies Table;
 
 export const VARIABLE_KEYS = {
   name: { kind: 'text', says: 'identifier', required: true },
-  type: { kind: 'text', says: 'what it holds', values: ['string', 'number', 'boolean', 'list', 'object'] },
+  type: {
+    kind: 'text',
+    says: 'what it holds',
+    values: ['string', 'number', 'boolean', 'list', 'object', 'integer'],
+  },
   required: { kind: 'boolean', says: 'must be given; true when there is no default' },
   default: { kind: 'any', says: 'value when none is given' },
   description: { kind: 'text', says: 'shown to people' },
@@ -79,8 +117,19 @@ export const AGENT_KEYS = {
   system: { kind: 'text', says: 'its persona' },
   'max-tokens': { kind: 'integer', says: 'bound on one answer', range: [1, 1_000_000] },
   temperature: { kind: 'number', says: 'randomness', range: [0, 1] },
-  tools: { kind: 'strings', says: 'tools it may use', ...LATER },
-  'max-turns': { kind: 'integer', says: 'calls of one attempt', ...LATER },
+  tools: {
+    kind: 'strings',
+    says: 'tools it may use',
+    state: 'soon',
+    because: 'agents have no tools, they answer with text, a report or whole files',
+  },
+  'max-turns': {
+    kind: 'integer',
+    says: 'calls of one attempt',
+    range: [1, 1_000],
+    state: 'soon',
+    because: 'an attempt is one call of the model',
+  },
 } as const satisfies Table;
 
 export const PHASE_KEYS = {
@@ -93,10 +142,19 @@ export const PHASE_KEYS = {
   },
 } as const satisfies Table;
 
+/** Keys of `output` of a prompt. */
 export const OUTPUT_KEYS = {
   schema: { kind: 'map', says: 'JSON Schema of the answer' },
-  path: { kind: 'text', says: 'file of the repository that also gets the text', ...LATER },
-  scores: { kind: 'strings', says: 'names of the scores it gives', ...LATER },
+  scores: { kind: 'strings', says: 'names of the scores it gives' },
+  path: { kind: 'text', says: 'file of the repository that also gets the text' },
+} as const satisfies Table;
+
+/** Keys of a document that is rendered at the end. */
+export const DOCUMENT_KEYS = {
+  name: { kind: 'text', says: 'identifier', required: true },
+  template: { kind: 'text', says: 'the document itself, or the name of a template', required: true },
+  path: { kind: 'text', says: 'file of the repository it is written to; may be a template', required: true },
+  when: { kind: 'text', says: 'how the run must end; default completed', values: ['completed', 'failed'] },
 } as const satisfies Table;
 
 export const APPROVER_KEYS = {
@@ -106,6 +164,16 @@ export const APPROVER_KEYS = {
     says: 'access that who answers must have',
     values: ['triage', 'write', 'maintain', 'admin'],
   },
-  teams: { kind: 'strings', says: 'teams that may answer', ...LATER },
-  'code-owners': { kind: 'boolean', says: 'code owners may answer', ...LATER },
+  teams: {
+    kind: 'strings',
+    says: 'teams that may answer',
+    state: 'soon',
+    because: 'members of teams are not looked up, only the users that are named count',
+  },
+  'code-owners': {
+    kind: 'boolean',
+    says: 'code owners may answer',
+    state: 'soon',
+    because: 'the CODEOWNERS file is not read, only the users that are named count',
+  },
 } as const satisfies Table;

@@ -1,7 +1,7 @@
 import type { Problem, Span } from '../problem.ts';
 import type { Word } from '../yaml/kinds.ts';
 import type { Found } from '../yaml/shape.ts';
-import type { RetryPolicy, Source } from './schema.ts';
+import type { AgentSpec, RetryPolicy, Source, Variable, Workflow } from './schema.ts';
 
 /** A name that must belong to something, checked once everything is read. */
 export interface Reference {
@@ -30,19 +30,25 @@ export interface Reading {
   /** Every step name in file order, those of steps that could not be read included. */
   names: Word[];
   gates: Word[];
+  checkpoints: Map<string, Span>;
+  /** The policy of performed steps that have none of their own. */
   retry: RetryPolicy;
+  agents: Map<string, AgentSpec>;
+  variables: readonly Variable[];
+  /** Reads the definition that a step uses, renamed to be part of this one; undefined after a problem. */
+  call: (step: string, uses: Word) => Workflow | undefined;
 }
 
 /** Takes a condition along for checking. */
-export function condition(found: Found<string>, reading: Reading): Source {
-  const source = { text: found.value, span: found.span };
-  reading.usages.push({ source, kind: 'expression', prompt: false });
-  return source;
-}
+export const condition = (found: Found<string>, reading: Reading): Source =>
+  take(found, { kind: 'expression', prompt: false }, reading);
 
 /** Takes a template along for checking. */
-export function template(found: Found<string>, reading: Reading, prompt = false): Source {
-  const source = { text: found.value, span: found.span };
-  reading.usages.push({ source, kind: 'template', prompt });
+export const template = (found: Found<string>, reading: Reading, prompt = false): Source =>
+  take(found, { kind: 'template', prompt }, reading);
+
+function take({ value, span }: Found<string>, how: Omit<Usage, 'source'>, reading: Reading): Source {
+  const source = { text: value, span };
+  reading.usages.push({ source, ...how });
   return source;
 }

@@ -1,23 +1,21 @@
 import { problemAt } from '../problem.ts';
 import { wrongType, type Word } from '../yaml/kinds.ts';
-import { readFields, type Fields, type Found } from '../yaml/shape.ts';
+import type { Found } from '../yaml/shape.ts';
 import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { readApproval } from './approval.ts';
-import { readBase, type Place } from './base.ts';
+import { readHuman, readInput } from './asking.ts';
+import type { Place } from './base.ts';
+import { readConditional, readForEach, readLoop, readParallel, readSerial } from './blocks.ts';
+import { readCall } from './call.ts';
 import { nameProblem } from './names.ts';
-import { readPrompt, readShell } from './performed.ts';
-import { condition, type Reading } from './reading.ts';
-import type {
-  ConditionalStep,
-  LoopStep,
-  ParallelStep,
-  SerialStep,
-  Source,
-  Step,
-  StepType,
-} from './schema.ts';
-import { CONDITIONAL_KEYS, LOOP_KEYS, PARALLEL_KEYS, SERIAL_KEYS } from './step-keys.ts';
+import { readDispatch, readShell } from './performed.ts';
+import { readCommand, readPrompt } from './prompt.ts';
+import { readRalph } from './ralph.ts';
+import type { Reading } from './reading.ts';
+import type { Step, StepType } from './schema.ts';
+import { readSet } from './set.ts';
 import { readType } from './step-type.ts';
+import { readWait } from './wait.ts';
 
 /** Reads a list of steps. In a sequence each needs the one before it unless it says otherwise; a set stands apart. */
 export function readSteps(
@@ -57,7 +55,7 @@ function readName(node: YamlMap, index: number, reading: Reading): Word {
   return word;
 }
 
-/** Reads one step; undefined when its type is not known or not done yet, after saying so for it and all inside it. */
+/** Reads one step; undefined when its type is not known, after saying so for it and all inside it. */
 function readStep(node: YamlMap, name: Word, place: Place, reading: Reading): Step | undefined {
   const type = readType(node, name, reading.problems);
   if (type === undefined) {
@@ -66,64 +64,54 @@ function readStep(node: YamlMap, name: Word, place: Place, reading: Reading): St
         readSteps({ value: value.items, span: value.span, key_span }, 'sequence', reading);
     return undefined;
   }
-  return READERS[type](node, name, place, reading);
+  const step = READERS[type](node, name, place, reading, readSteps);
+  const compensate = readCompensation(node, name, reading);
+  return compensate === undefined ? step : { ...step, compensate };
 }
 
-type Read<S extends Step> = (node: YamlMap, name: Word, place: Place, reading: Reading) => S;
+/** The step that undoes another one: by itself, needing nothing, and called `undo-<name>` where it has no name. */
+function readCompensation(node: YamlMap, { text }: Word, reading: Reading): Step | undefined {
+  const entry = node.entries.find(({ key }) => key === 'compensate');
+  if (entry?.value.kind !== 'map') return undefined;
+  const { value, key_span } = entry;
+  const named = value.entries.some(({ key }) => key === 'name');
+  const name = `undo-${text}`;
+  const map: YamlMap = named
+    ? value
+    : {
+        ...value,
+        entries: [
+          { key: 'name', key_span, value: { kind: 'scalar', value: name, text: name, span: key_span } },
+          ...value.entries,
+        ],
+      };
+  const word = readName(map, 0, reading);
+  return readStep(map, word, { siblings: [], before: undefined }, reading);
+}
 
-const READERS: { [T in StepType]: Read<Extract<Step, { type: T }>> } = {
+type ReadStep = (
+  node: YamlMap,
+  name: Word,
+  place: Place,
+  reading: Reading,
+  readList: typeof readSteps,
+) => Step;
+
+const READERS: { readonly [T in StepType]: ReadStep } = {
   prompt: readPrompt,
+  command: readCommand,
   shell: readShell,
+  serial: readSerial,
+  parallel: readParallel,
+  conditional: readConditional,
+  loop: readLoop,
+  'ralph-loop': readRalph,
+  'for-each': readForEach,
   approval: readApproval,
-  serial(node, name, place, reading): SerialStep {
-    const fields = readFields(node, SERIAL_KEYS, `step \`${name.text}\``, reading.problems);
-    const base = readBase(fields, name, place, reading);
-    return { ...base, type: 'serial', steps: readSteps(fields.steps, 'sequence', reading) };
-  },
-  parallel(node, name, place, reading): ParallelStep {
-    const fields = readFields(node, PARALLEL_KEYS, `step \`${name.text}\``, reading.problems);
-    const most = fields['max-parallel'];
-    return {
-      ...readBase(fields, name, place, reading),
-      type: 'parallel',
-      steps: readSteps(fields.steps, 'set', reading),
-      ...(most === undefined ? {} : { max_parallel: most.value }),
-      fail_fast: fields['fail-fast']?.value ?? false,
-    };
-  },
-  conditional(node, name, place, reading): ConditionalStep {
-    const fields = readFields(node, CONDITIONAL_KEYS, `step \`${name.text}\``, reading.problems);
-    if (fields.then === undefined && fields.else === undefined)
-      reading.problems.push(
-        problemAt('missing_key', name.span, `step \`${name.text}\` has neither \`then\` nor \`else\``),
-      );
-    return {
-      ...readBase(fields, name, place, reading),
-      type: 'conditional',
-      condition: sourceOr(fields.condition, name, reading),
-      // oxlint-disable-next-line unicorn/no-thenable -- a key of the language
-      then: readSteps(fields.then, 'sequence', reading),
-      else: readSteps(fields.else, 'sequence', reading),
-    };
-  },
-  loop(node, name, place, reading): LoopStep {
-    const fields: Fields<typeof LOOP_KEYS> = readFields(
-      node,
-      LOOP_KEYS,
-      `loop \`${name.text}\``,
-      reading.problems,
-    );
-    return {
-      ...readBase(fields, name, place, reading),
-      type: 'loop',
-      steps: readSteps(fields.steps, 'sequence', reading),
-      until: sourceOr(fields.until, name, reading),
-      max_iterations: fields['max-iterations']?.value ?? 1,
-      on_exhausted: fields['on-exhausted']?.value ?? 'fail',
-    };
-  },
+  input: readInput,
+  'wait-for-human': readHuman,
+  wait: readWait,
+  workflow: readCall,
+  dispatch: readDispatch,
+  set: readSet,
 };
-
-/** A condition that had to be given; where it lacks, which is a problem already, a stand-in that names nothing. */
-const sourceOr = (found: Found<string> | undefined, name: Word, reading: Reading): Source =>
-  found === undefined ? { text: 'true', span: name.span } : condition(found, reading);

@@ -7,35 +7,41 @@ import { VARIABLE_KEYS } from './keys.ts';
 import { duplicateNames, nameProblem } from './names.ts';
 import type { Variable, VariableType } from './schema.ts';
 
-/** Reads `variables`: defaults are coerced to their type, and must be among `enum` where it is given. */
-export function readVariables(items: readonly YamlNode[], problems: Problem[]): Variable[] {
+/** Reads `variables`, or what is typed like them: defaults are coerced to their type, and must be among `enum`. */
+export function readVariables(
+  items: readonly YamlNode[],
+  problems: Problem[],
+  sort: 'variable' | 'field' = 'variable',
+): Variable[] {
   const names: Word[] = [];
   const variables = items.flatMap((item, index) => {
-    const fields = readFields(item, VARIABLE_KEYS, `variable ${index + 1}`, problems);
+    const fields = readFields(item, VARIABLE_KEYS, `${sort} ${index + 1}`, problems);
     if (fields.name === undefined) return [];
     const word = { text: fields.name.value, span: fields.name.span };
-    const problem = nameProblem('a variable', word);
+    const problem = nameProblem(`a ${sort}`, word);
     if (problem === undefined) names.push(word);
     else problems.push(problem);
-    return [variableOf(fields, word, problems)];
+    return [variableOf(fields, word, sort, problems)];
   });
-  problems.push(...duplicateNames('variables', names));
+  problems.push(...duplicateNames(`${sort}s`, names));
   return variables;
 }
 
 function variableOf(
   fields: Fields<typeof VARIABLE_KEYS>,
   { text: name }: Word,
+  sort: string,
   problems: Problem[],
 ): Variable {
   const { type, required, default: fallback, enum: choices, description } = fields;
   const given = fallback === undefined ? null : plainValue(fallback.value);
-  const kind: VariableType = type?.value ?? typeOf(given) ?? 'string';
+  const said = type?.value === 'integer' ? 'number' : type?.value;
+  const kind: VariableType = said ?? typeOf(given) ?? 'string';
   const fit = (node: YamlNode): ReturnType<typeof coerceValue> => {
     const value = coerceValue(plainValue(node), kind);
     if (value === undefined)
       problems.push(
-        problemAt('invalid_variable', node.span, `variable \`${name}\` is a ${kind}, which this is not`),
+        problemAt('invalid_variable', node.span, `${sort} \`${name}\` is a ${kind}, which this is not`),
       );
     return value;
   };

@@ -12,15 +12,16 @@ interface Field {
   required?: true;
   /** The code of its absence, where that has a name of its own. */
   missing?: ProblemCode;
-  /** The only values accepted; `later` are those of the language that this version cannot do yet. */
+  /** The only values accepted. */
   values?: readonly string[];
-  later?: readonly string[];
   /** Inclusive bounds; seconds for durations. */
   range?: readonly [number, number];
   /** Another spelling of a key. */
   alias?: string;
-  /** later: part of the language, not done yet; idle: accepted, without effect here. */
-  state?: 'later' | 'idle';
+  /** soon: read and kept, without its effect yet; idle: accepted, without effect here. */
+  state?: 'soon' | 'idle';
+  /** soon: what happens until then; idle: why it has no effect. A clause that goes on after a colon. */
+  because?: string;
 }
 
 /** The keys of one kind of map, in the order they are documented. */
@@ -99,18 +100,8 @@ function reportMissing(map: YamlMap, table: Table, where: string, problems: Prob
 
 /** The value of a key if it may be used; undefined after a problem, and for keys that have no effect. */
 function valueOf(field: Field, key: string, at: Span, node: YamlNode, problems: Problem[]): unknown {
-  if (field.state === 'later') {
-    if (!asksForNothing(node)) problems.push(notYet(`\`${key}\``, at));
-    return undefined;
-  }
   if (field.state === 'idle') {
-    problems.push(
-      problemAt('no_effect', at, `\`${key}\` has no meaning in a pull request`, undefined, 'notice'),
-    );
-    return undefined;
-  }
-  if (field.later !== undefined && node.kind === 'list') {
-    problems.push(notYet(`a list under \`${key}\``, at));
+    problems.push(noEffect(`\`${key}\``, field.because, at));
     return undefined;
   }
   const value = READERS[field.kind](node);
@@ -118,6 +109,8 @@ function valueOf(field: Field, key: string, at: Span, node: YamlNode, problems: 
     problems.push(wrongType(`\`${key}\``, EXPECTED[field.kind], node));
     return undefined;
   }
+  if (field.state === 'soon' && !asksForNothing(node))
+    problems.push(notYet(`\`${key}\``, field.because ?? 'it is read and kept', at));
   if (field.values !== undefined) return oneOf(field, key, node, problems);
   if (field.range === undefined || typeof value !== 'number') return value;
   const [least, most] = field.range;
@@ -136,20 +129,26 @@ function oneOf(field: Field, key: string, node: YamlNode, problems: Problem[]): 
   const { span } = node;
   const value = node.kind === 'scalar' ? node.text : '';
   if (values.includes(value)) return value;
-  if (field.later?.includes(value) === true) problems.push(notYet(`\`${key}: ${value}\``, span));
-  else
-    problems.push(
-      problemAt('unknown_value', span, `\`${key}\` cannot be \`${value}\``, didYouMean(value, values)),
-    );
+  problems.push(
+    problemAt('unknown_value', span, `\`${key}\` cannot be \`${value}\``, didYouMean(value, values)),
+  );
   return undefined;
 }
 
-/** The problem of something that the language has and this version does not. */
-export const notYet = (what: string, span: Span): Problem =>
+/** The warning of something that is read and kept, and whose effect is not done yet; `until` says what happens till then. */
+export const notYet = (what: string, until: string, span: Span): Problem =>
+  problemAt('not_supported', span, `${what} has no effect yet: ${until}`, undefined, 'warning');
+
+/** The notice of something that is accepted and does nothing. */
+export const noEffect = (what: string, because: string | undefined, span: Span): Problem =>
   problemAt(
-    'not_supported',
+    'no_effect',
     span,
-    `${what} is part of the language, but this version of Pawl cannot do it yet`,
+    because === undefined
+      ? `${what} has no meaning in a pull request`
+      : `${what} has no effect here: ${because}`,
+    undefined,
+    'notice',
   );
 
 /** A key whose feature is switched off asks for nothing that could be missed. */

@@ -1,5 +1,6 @@
 import { CST, Lexer, Parser } from 'yaml';
 import { problemAt, type Problem, type ProblemCode, type Span } from '../problem.ts';
+import { letterProblem } from './letters.ts';
 
 /** Bounds on a YAML text: bytes of UTF-8, nested lists and maps, and marks (keys, values, dashes, commas, line breaks …). */
 const YAML_LIMITS = { bytes: 512 * 1024, depth: 64, tokens: 200_000 } as const;
@@ -15,6 +16,8 @@ export function yamlTokens(
   const bytes = text.length > YAML_LIMITS.bytes ? text.length : new TextEncoder().encode(text).length;
   if (bytes > YAML_LIMITS.bytes)
     return refuse('file_too_large', spanAt(0, 0), SENTENCES.bytes, 'split it up');
+  const letter = letterProblem(text, spanAt);
+  if (letter !== undefined) return { ok: false, problem: letter };
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let count = 0;

@@ -85,11 +85,32 @@ describe('given input that is wrong', () => {
         expect(shown).toContain(place ?? says);
         expect(place === undefined || /\| *\^/.test(shown)).toBe(true);
       }
+      if (place !== undefined) {
+        const [file = ''] = place.split(':');
+        expect(woken.log).toMatch(
+          new RegExp(`::error title=[^,]*\\(${code}\\),file=${file},line=\\d+,endLine=\\d+`),
+        );
+      }
       expect(woken.requests.length).toBeLessThanOrEqual(5);
       expect(actions.decisions()).toEqual([]);
       expect(actions.sandbox.comments(1)[0]?.reactions.map(({ content }) => content)).toEqual(['CONFUSED']);
     },
   );
+
+  it('when there are many mistakes, then each is an annotation at its line, and one comment lists them all', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    const steps = names.map((name) => `  - {name: ${name}, run: x, needs: [${name}x]}\n`).join('');
+    const woken = await started({
+      workflow: `name: small\nsteps:\n${steps}`,
+      performance: BUILD_PERFORMANCE,
+    });
+    const annotations = [...woken.log.matchAll(/::error title=[^,]*,file=([^,]+),line=(\d+)/g)];
+    expect(annotations.map(([, file, line]) => `${file}:${line}`)).toEqual(
+      names.map((_, index) => `${PATH}:${index + 3}`),
+    );
+    for (const name of names) expect(actions.shown).toContain(`${name}x`);
+    expect(actions.shown).toContain('12 problems found');
+  });
 
   it('when it is mended, then the same command begins the run', async () => {
     await started({ workflow: 'name: small\nsteps: []\n', performance: BUILD_PERFORMANCE });

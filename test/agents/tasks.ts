@@ -37,5 +37,8 @@ export const shellTask = (run: string, over: Partial<ShellTask> = {}): ShellTask
   shell: 'bash',
   env: {},
   working_directory: '.',
+  parse: 'exit-code',
+  required_tools: [],
+  must_write: [],
   ...over,
 });

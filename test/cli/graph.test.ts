@@ -18,6 +18,39 @@ describe('given a workflow that cannot be drawn', () => {
   });
 });
 
+describe('given a workflow that uses another of its folder', () => {
+  const PARENT =
+    'name: parent\nsteps:\n  - {name: build, run: x}\n  - {name: ship, type: workflow, uses: release}\n';
+
+  it('when the other one is there then its steps are drawn inside', () => {
+    const at = files({
+      'parent.yml': PARENT,
+      'release.yml': 'name: release\nsteps: [{name: notes, run: y}]\n',
+    });
+    const { code, out, err } = pawl('graph', at('parent.yml'), '--format', 'json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({
+      nodes: expect.arrayContaining([expect.objectContaining({ id: 'ship.notes', parent: 'ship' })]),
+    });
+  });
+
+  it('when the other one has a mistake then the place is in its own file', () => {
+    const at = files({
+      'parent.yml': PARENT,
+      'release.yml': 'name: release\nsteps: [{name: notes, rum: y}]\n',
+    });
+    const { code, err } = pawl('graph', at('parent.yml'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/release\.yml:2:/);
+  });
+
+  it('when there is no such file then the problem says so', () => {
+    const { code, err } = pawl('graph', files({ 'parent.yml': PARENT })('parent.yml'));
+    expect(code).toBe(1);
+    expect(err).toContain('error[unknown_workflow]');
+  });
+});
+
 describe('given a workflow', () => {
   it('when it is drawn then Mermaid text comes, and says the state of no run', () => {
     const { code, out, err } = pawl('graph', PIPELINE);

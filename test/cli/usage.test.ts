@@ -62,9 +62,9 @@ describe('given files that cannot be read', () => {
   it.each([
     ['is missing', 'missing.yml', 'there is no such file'],
     ['is a directory', '', 'it is a directory'],
-    ['is not UTF-8', 'latin.yml', 'it is not UTF-8 text'],
+    ['is not UTF-8', 'latin.yml', 'it is not UTF-8 text (line 2)'],
   ])('when one %s then the code is 2 and the sentence says so', (_, name, why) => {
-    const at = files({ 'latin.yml': new Uint8Array([0x6e, 0x61, 0x6d, 0x65, 0x3a, 0x20, 0xe9]) });
+    const at = files({ 'latin.yml': new Uint8Array([0x23, 0x0a, 0x6e, 0x3a, 0x20, 0xe9]) });
     for (const args of [
       ['validate', at(name)],
       ['graph', at(name)],

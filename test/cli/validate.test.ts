@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { files, pawl, PIPELINE } from './pawl.ts';
 
 const BROKEN = `name: broken
@@ -67,7 +70,67 @@ describe('given a workflow with mistakes', () => {
   });
 });
 
+describe('given a repository', () => {
+  /** A directory laid out as a repository; answers the path of its definition `main`. */
+  const repository = (main: string, others: { [path: string]: string } = {}): string => {
+    const root = mkdtempSync(join(tmpdir(), 'pawl-repository-'));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    const definitions = '.github/pawl/workflows';
+    for (const [path, text] of Object.entries({ ...others, [`${definitions}/main.yml`]: main })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    return join(root, definitions, 'main.yml');
+  };
+
+  it('when a prompt template names what its step lacks then the line of the template is shown', () => {
+    const path = repository('name: w\nsteps: [{name: a, template: mine}]\n', {
+      '.github/pawl/prompts/mine.md': '# Mine\n\nDo {{ goal }}.\n',
+    });
+    const { code, out } = pawl('validate', path);
+    expect(code).toBe(1);
+    expect(out).toMatch(/error\[unknown_variable\] .*`goal`.*`mine`, which `a` uses/);
+    expect(out).toMatch(/prompts\/mine\.md:3:7\n.*\n3 \| Do \{\{ goal \}\}\.\n {2}\| {7}\^{4}\n/);
+  });
+
+  it('when a sub-workflow has a mistake then it is shown in its own file', () => {
+    const path = repository('name: w\nsteps: [{name: a, uses: child}]\n', {
+      '.github/pawl/workflows/child.yml': 'name: child\nsteps: [{name: b, run: x, needs: [c]}]\n',
+    });
+    const { code, out } = pawl('validate', path, '--format', 'json');
+    expect(code).toBe(1);
+    const rows = JSON.parse(out) as { code: string; file: string }[];
+    expect(rows.map((row) => `${row.code} ${row.file.split('/').at(-1)}`)).toEqual([
+      'unknown_step child.yml',
+    ]);
+  });
+
+  it('when a dispatch starts what is not there then the nearest Actions workflow is offered', () => {
+    const path = repository('name: w\nsteps: [{name: a, type: dispatch, workflow: bulid.yml}]\n', {
+      '.github/workflows/build.yml': 'on: push\n',
+    });
+    const { code, out } = pawl('validate', path);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error\[unknown_workflow\]/);
+    expect(out).toContain('did you mean `build.yml`?');
+  });
+});
+
 describe('given a policy', () => {
+  it('when it bounds more than a workflow asks for then each bound is held against it', () => {
+    const at = files({
+      'w.yml':
+        'name: w\nsettings: {limits: {parallel: 9}}\nsteps:\n  - {name: a, prompt: x, agent: planner, must-write: infra/x.tf}\n  - {name: g, type: approval, timeout-minutes: 5, on-timeout: auto-approve}\n',
+      'policy.yml': 'limits: {parallel: 2}\npaths: {deny: [infra]}\n',
+    });
+    expect(pawl('validate', at('w.yml')).code).toBe(0);
+    const { code, out } = pawl('validate', at('w.yml'), '--policy', at('policy.yml'), '--format', 'json');
+    expect(code).toBe(1);
+    expect(
+      (JSON.parse(out) as { code: string; line: number }[]).map((row) => `${row.line} ${row.code}`),
+    ).toEqual(['2 policy_forbids', '4 path_refused', '5 policy_forbids']);
+  });
+
   it('when it has a mistake itself then that is shown, and the code is 1', () => {
     const at = files({ 'good.yml': GOOD, 'policy.yml': 'approvals: {allow-autor: true}\n' });
     const { code, out } = pawl('validate', at('good.yml'), '--policy', at('policy.yml'));

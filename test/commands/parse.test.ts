@@ -125,8 +125,15 @@ describe('given the list of commands', () => {
       ['approve', 'gate-text', null],
       ['request-changes', 'gate-text', null],
       ['reject', 'gate-text', null],
+      ['input', 'gate-values', null],
       ['retry', 'step', 'write'],
       ['skip', 'step-text', 'write'],
+      ['pause', 'text', 'write'],
+      ['resume', 'any', 'write'],
+      ['set', 'values', 'write'],
+      ['signal', 'name-text', 'write'],
+      ['cancel', 'text', 'write'],
+      ['terminate', 'text', 'maintain'],
     ]);
     expect(commandRule('approv')).toBeUndefined();
   });
@@ -134,7 +141,7 @@ describe('given the list of commands', () => {
   it('when a word is for later, then it is understood as one of ours that cannot be done yet', () => {
     const later = COMMANDS.filter((rule) => !rule.supported);
     expect(later.map((rule) => rule.verb).join(' ')).toBe(
-      'input set signal delegate pause resume cancel terminate reset rollback compensate migrate status explain history help',
+      'delegate reset rollback compensate migrate status explain history help',
     );
     for (const { does, permission, arguments: args } of later) {
       expect(does).toContain('cannot do it yet');

@@ -112,14 +112,13 @@ describe('given a parallel block', () => {
     expect(runOut(story)).toEqual(['b', 'a', 'c', 'after']);
   });
 
-  it('when it fails fast, then what has not begun never does', () => {
+  it('when it fails fast, then what is under way is stopped and what has not begun never does', () => {
     const story = began(steps('max-parallel: 2\n    fail-fast: true'));
     story.fail('a');
     story.wake();
-    expect(story.states()).toMatchObject({ a: 'failure', b: 'in_progress', c: 'skipped' });
-    story.back('b');
-    story.wake();
-    expect(story.states()).toMatchObject({ set: 'failure', b: 'success', after: 'skipped' });
+    expect(story.states()).toMatchObject({ set: 'failure', a: 'failure', b: 'cancelled', c: 'skipped' });
+    expect(story.back('b').reason).toBe('run_ended');
+    expect(story.states()).toMatchObject({ b: 'cancelled', after: 'skipped' });
   });
 
   it('when policy lets two steps run at once, then the third waits for a place', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_TYPES } from '../../src/error-types.ts';
-import { nextAttempt } from '../../src/decide/retry.ts';
 import { given, JONAS, MARIA, RENE, type Story } from '../support/story.ts';
 
 const began = (keys: string, settings = '{}'): Story => {
@@ -56,15 +55,10 @@ describe('given an attempt that fails', () => {
   it.each(ERROR_TYPES.map((type) => [type, !['refused', 'permission', 'budget'].includes(type)] as const))(
     'when its error is %s, then trying again is %s',
     (type, again) => {
-      const policy = {
-        maximum_attempts: 2,
-        initial_interval_seconds: 1,
-        backoff_coefficient: 1,
-        maximum_interval_seconds: 1,
-        non_retryable_error_types: [],
-      };
-      const found = nextAttempt(policy, 1, 0, { type, message: '' }, '2026-01-05T09:00:00.250Z');
-      expect(found).toBe(again ? '2026-01-05T09:00:01Z' : null);
+      const story = began('retry: {maximum-attempts: 2, initial-interval: 1s, backoff-coefficient: 1}');
+      story.fail('build', type);
+      const { not_before: found } = story.progress?.steps['build'] ?? {};
+      expect(found).toBe(again ? '2026-01-05T09:01:01Z' : undefined);
     },
   );
 

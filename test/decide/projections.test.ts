@@ -125,7 +125,7 @@ describe('given the shipped seven steps, played with a retry, two revisions, cha
 
   it('when any decision is told as an orchestrator response, then it fits the schema and says the same', () => {
     for (const { decision, after } of stages) {
-      const response = orchestratorResponse.parse(toOrchestratorResponse(decision, after));
+      const response = orchestratorResponse.parse(toOrchestratorResponse(decision, after, null));
       expect(response.reasoning).toBe(decision.sentence);
       expect(response.workflow_status).toBe(after?.status);
       const { type, step_name } = response.next_action;
@@ -206,7 +206,7 @@ describe('given the shipped seven steps, played with a retry, two revisions, cha
 
   it('when a step is tried again, then both tell the error of the attempt before', () => {
     const { decision, before, after } = stages.find(({ decision }) => decision.reason === 'step_retried')!;
-    expect(toOrchestratorResponse(decision, after).next_action).toMatchObject({
+    expect(toOrchestratorResponse(decision, after, null).next_action).toMatchObject({
       type: 'retry_step',
       step_name: 'create-plan',
       error_context: 'overloaded: try later',
@@ -256,7 +256,7 @@ describe('given decisions the seed has no words for', () => {
     const story = given(PLAIN);
     const decision = story.wake();
     expect(toOrchestrationDecision(decision, null, null, null).why_null).toBe('no run is in flight');
-    expect(toOrchestratorResponse(decision, null)).toMatchObject({
+    expect(toOrchestratorResponse(decision, null, null)).toMatchObject({
       workflow_status: 'blocked',
       next_action: { type: 'wait_for_human' },
     });
@@ -284,7 +284,7 @@ describe('given decisions the seed has no words for', () => {
     story.start();
     story.fail('build');
     const decision = story.wake();
-    expect(toOrchestratorResponse(decision, story.progress)).toMatchObject({
+    expect(toOrchestratorResponse(decision, story.progress, null)).toMatchObject({
       workflow_status: 'failed',
       next_action: { type: 'abort' },
     });
@@ -295,6 +295,6 @@ describe('given decisions the seed has no words for', () => {
     story.start();
     const problem = { code: 'yaml_syntax', severity: 'error', message: 'Broken.' } as const;
     const decision = story.wake([], (situation) => ({ ...situation, problems: [problem] }));
-    expect(toOrchestratorResponse(decision, story.progress).next_action).toEqual({ type: 'wait_for_human' });
+    expect(toOrchestratorResponse(decision, story.progress, null).next_action).toEqual({ type: 'wait_for_human' });
   });
 });

@@ -171,6 +171,48 @@ steps:
     story.fail('build', 'refused');
     return story.wake().reason;
   },
+  paused_by_person: () => began(ONE).comment(MARIA, '/pause').wake().reason,
+  resumed_by_person: () => {
+    const story = began(ONE);
+    story.comment(MARIA, '/pause').wake();
+    return story.comment(MARIA, '/resume').wake().reason;
+  },
+  signal_received: () => began(ONE).comment(MARIA, '/signal go').wake().reason,
+  variables_set: () => {
+    const story = began(`${ONE}variables: [{name: size, type: number, default: 1}]\n`);
+    return story.comment(MARIA, '/set size=2').wake().reason;
+  },
+  cancelled_by_person: () => began(ONE).comment(MARIA, '/cancel').wake().reason,
+  terminated: () => began(ONE).comment(JONAS, '/terminate enough').wake().reason,
+  gate_timed_out: () => {
+    const bound = 'timeout-minutes: 1, on-timeout: abort';
+    const story = began(`name: story\nsteps:\n  - {name: agree, type: approval, ${bound}}\n`);
+    return story.later(60).wake().reason;
+  },
+  awaiting_event: () => {
+    const story = began('name: story\nsteps:\n  - {name: hold, type: wait, label: go}\n');
+    return story.wake().reason;
+  },
+  awaiting_time: () => began('name: story\nsteps:\n  - {name: hold, type: wait, for: 1h}\n').wake().reason,
+  compensating: () => {
+    const story = began(`
+name: story
+settings: {max-retry: 0, on-failure: compensate}
+steps:
+  - {name: book, run: book, compensate: {run: unbook}}
+  - {name: pay, run: pay}
+`);
+    story.back('book');
+    story.wake();
+    story.fail('pay');
+    return story.wake().reason;
+  },
+  run_timed_out: () =>
+    began(ONE.replace('settings: {', 'settings: {timeout-minutes: 1, ')).later(60).wake().reason,
+  wait_timed_out: () => {
+    const bound = 'label: go, timeout-minutes: 1, on-timeout: abort';
+    return began(`name: story\nsteps:\n  - {name: hold, type: wait, ${bound}}\n`).later(60).wake().reason;
+  },
   gate_rejected: () => began(GATE).comment(JONAS, '/reject it is wrong').wake().reason,
   phase_not_converged: () => {
     const story = began(PHASES);

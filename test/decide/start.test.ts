@@ -121,7 +121,8 @@ describe('given a start', () => {
 
   it.each([
     ['/approve', 'no run is in flight; /start begins one'],
-    ['/pause', '/pause is part of the language, but this version of Pawl cannot do it yet'],
+    ['/pause', 'no run is in flight; /start begins one'],
+    ['/reset plan', '/reset is part of the language, but this version of Pawl cannot do it yet'],
     ['/pawl strt', 'there is no command /strt; did you mean /start?'],
     ['/pawl xyz', 'there is no command /xyz'],
   ])('when somebody says %s where no run is in flight, then the answer is: %s', (words, why) => {
@@ -130,7 +131,7 @@ describe('given a start', () => {
 
   it.each([
     ['/start', /^the run .* is in flight; a new one can start when it has ended$/],
-    ['/cancel', /cannot do it yet$/],
+    ['/migrate', /cannot do it yet$/],
     ['/pawl aprove', /did you mean \/approve\?$/],
     ['/approve', /^no gate is waiting for an answer$/],
   ])('when somebody says %s while a run is in flight, then the answer is %s, once', (words, why) => {
@@ -161,12 +162,10 @@ describe('given a start', () => {
     const story = given(PLAIN);
     story.start();
     story.comment(JONAS, '/pause').comment(JONAS, '/resume');
-    const first = story.wake();
-    expect(first.refusals.map((refusal) => refusal.command)).toEqual(['pause']);
-    expect(first.wake).toBe(true);
-    const second = story.wake();
-    expect(second.refusals.map((refusal) => refusal.command)).toEqual(['resume']);
-    expect(second.wake).toBe(false);
+    expect(story.wake()).toMatchObject({ reason: 'paused_by_person', wake: true });
+    expect(story.progress?.status).toBe('paused');
+    expect(story.wake()).toMatchObject({ reason: 'resumed_by_person', wake: false });
+    expect(story.progress?.status).toBe('in_progress');
   });
 
   it('when our reaction is on the comment, then it was answered', () => {

@@ -28,6 +28,8 @@ describe('given an expression', () => {
     ['success() and not failure()', ['0:success()', '18:failure()']],
     ['title.startswith("x")', ['0:title']],
     ['range(limit)|list', ['6:limit']],
+    ['dict(a=b)|items', ['7:b']],
+    ['a|items', ['0:a']],
     ['a is divisibleby(b)', ['0:a', '17:b']],
     ['a|default(b)', ['0:a guarded', '10:b']],
     ['a.b is defined', ['0:a.b guarded']],

@@ -13,9 +13,11 @@ const WORDS =
   `a b.c a["k"] l[0] l[::-1] missing "s" '' 1 2.5 0 true none [ ] ( ) { } {} , : . | + - * / // % ** ~ == != < >= in not and or is if else
   is_defined |default(1) |upper |list |join(',') |sort |first |sum |tojson |map('upper') |map(attribute='x') |selectattr('x')
   |replace('','b') |batch(2) |groupby('x') |round |int range(9) range(99999) namespace(x=1) success() s.split() o.items() loop
-  {{ }} {% %} {# #} {%-if -%} {%if {%endif%} {%else%} {%for x {%endfor%} {%set {%endset%} {%raw%} {%endraw%} {%filter \\n`
+  {{ }} {% %} {# #} {%-if -%} {%if {%endif%} {%else%} {%for x {%endfor%} {%set {%endset%} {%raw%} {%endraw%} {%filter \\n
+  dict(a=1) |urlencode |wordwrap(3) |filesizeformat |striptags |format(1) |unique |items '%c%g' '%(a)s' .rsplit(none,1) .find('a') .zfill(9)
+  .partition('a') .title() loop.changed(1) |tojson(2) |truncate(1) -1 99999999999 is_sameas is_filter is_callable .items .expandtabs()`
     .split(/\s+/)
-    .map((word) => word.replace('_defined', ' defined'));
+    .map((word) => word.replace(/^is_/, 'is '));
 
 /** fast-check's values as they look once they went over a wire. */
 const asJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value));

@@ -68,6 +68,11 @@ const commitNode = (author: number) => ({
   commit: { author: { user: { databaseId: author } }, committer: { user: { databaseId: 19864447 } } },
 });
 
+/** The newest commit with what reports on it: null where nothing does. */
+export const latest = (contexts: object | null, of = oid('a')) => ({
+  nodes: [{ commit: { oid: of, statusCheckRollup: contexts === null ? null : { contexts } } }],
+});
+
 const head = {
   oid: oid('a'),
   tree: root,
@@ -139,6 +144,7 @@ export const pullRequest = () => ({
   ]) as object | null,
   reviews: forwards([review(20, 'APPROVED')]) as object | null,
   commits: { totalCount: 2, ...forwards([commitNode(7), commitNode(9)]) } as object | null,
+  latest: latest(null) as object | null,
 });
 
 export const snapshotAnswer = (pull: object = {}, repository: object = {}) => ({
@@ -192,6 +198,8 @@ export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
       'pawl:blocked': { node_id: 'L1', on: true },
       'pawl:completed': { node_id: 'L4', on: false },
       'pawl:failed': { node_id: 'L5', on: false },
+      'pawl:paused': { node_id: 'L7', on: false },
+      'pawl:cancelled': { node_id: 'L8', on: false },
       'pawl:approved:plan': { node_id: 'L6', on: true },
     },
     status: { state: 'pending', description: 'working' },
@@ -199,6 +207,8 @@ export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
   },
   permissions: {},
   texts: {},
+  checks: {},
+  actions_runs: {},
   incomplete: [],
 });
 

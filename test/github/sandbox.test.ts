@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHub } from '../../src/github/index.ts';
-import type { CommitRequest, CommitResult, Snapshot, View } from '../../src/ports.ts';
+import {
+  LABELS,
+  type CommitRequest,
+  type CommitResult,
+  type DispatchTask,
+  type Snapshot,
+  type View,
+} from '../../src/ports.ts';
 import { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 const ALL = {
@@ -49,6 +56,24 @@ const oidOf = (result: CommitResult): string => (result.ok ? result.oid : `refus
 const decisions = async () =>
   (await sandbox.commits(BRANCH)).filter(({ message }) => message.includes('Pawl-Decision')).length;
 
+const task = (workflow: string): DispatchTask => ({
+  kind: 'dispatch',
+  id: 'd1/deploy/1',
+  repository: 'octo/demo',
+  pull,
+  workflow_id: 'w',
+  decision: 'd1',
+  step: 'deploy',
+  name: 'deploy',
+  attempt: 1,
+  iteration: 1,
+  head_oid: '',
+  timeout_seconds: 600,
+  workflow,
+  ref: 'greeting',
+  inputs: { stage: 'test' },
+});
+
 beforeEach(async () => {
   sandbox = await Sandbox.start({ clock: '2026-01-05T09:00:00Z' });
   sandbox.addUser('ada', { permission: 'write' });
@@ -61,6 +86,7 @@ beforeEach(async () => {
       'README.md': '# demo\n',
       '.github/workflows/pawl.yml': 'on: { workflow_dispatch: {} }\njobs: {}\n',
       '.github/pawl/policy.yml': 'bases: [main]\n',
+      '.github/workflows/deploy.yml': 'on: { workflow_dispatch: {} }\njobs: {}\n',
       '.github/pawl/workflows/build.yml': 'name: build\n',
       '.github/pawl/prompts/plan.md': 'Plan.\n',
     },
@@ -208,7 +234,7 @@ describe('given a pull request in the embedded GitHub', () => {
     const blob = createHash('sha1').update('blob 9\0the plan\n').digest('hex');
     expect(after.outputs).toEqual({ '.pawl/pr-1/outputs/plan/1.1.1.md': blob });
     expect(after.seen.labels['pawl:in_progress']?.on).toBe(true);
-    expect(Object.keys(after.seen.labels)).toHaveLength(4);
+    expect(Object.keys(after.seen.labels)).toEqual(expect.arrayContaining(Object.keys(LABELS)));
     expect(after.comments.map(({ body, own_reactions }) => [body, own_reactions])).toEqual([
       ['/start', ['ROCKET']],
     ]);
@@ -278,6 +304,63 @@ describe('given a pull request in the embedded GitHub', () => {
     expect(more.definitions).toEqual(before.definitions);
     const blobs = await github.blobs(before.pull.head.oid, ['src/hello.ts', 'src', 'no']);
     expect(Object.values(blobs).map((oid) => oid?.length ?? null)).toEqual([40, null, null]);
+  });
+
+  it('when checks report on the head, then each has its latest conclusion, without a further request', async () => {
+    sandbox.ci.check(pull, 'build', 'failure');
+    sandbox.advance(60);
+    sandbox.ci.check(pull, 'build', 'success');
+    sandbox.ci.check(pull, 'lint', null);
+    sandbox.ci.status('grace', pull, 'outside', 'error');
+    const github = adapter({ ...ALL, checks: 'read' });
+    const { checks, incomplete } = await github.read(pull, everything);
+    expect(checks).toEqual({ build: 'success', lint: null, outside: 'error' });
+    expect(incomplete).toEqual([]);
+    expect(github.requests()).toBe(1);
+    sandbox.ci.check(pull, 'lint', 'cancelled');
+    expect((await github.read(pull, everything)).checks['lint']).toBe('cancelled');
+    expect((await github.openPulls()).pulls[0]?.checks).toMatchObject({
+      build: 'success',
+      lint: 'cancelled',
+    });
+    await sandbox.push('ada', 'greeting', { files: { 'x.md': 'x\n' } }, 'Go on');
+    expect((await github.read(pull, everything)).checks).toEqual({});
+  });
+
+  it('when there are more than a hundred checks, then the last one counts as well', async () => {
+    for (let count = 0; count < 130; count += 1) sandbox.ci.check(pull, `check ${count}`, 'success');
+    const found = await adapter({ ...ALL, checks: 'read' }).read(pull, everything);
+    expect(Object.keys(found.checks)).toHaveLength(130);
+    expect(found.incomplete).toEqual([]);
+  });
+
+  it('when the token may not read checks, then they are unknown, and the sweep reads on', async () => {
+    sandbox.ci.check(pull, 'build', 'success');
+    const { checks, incomplete } = await adapter().read(pull, everything);
+    expect(checks).toEqual({});
+    expect(incomplete).toEqual(['checks']);
+    expect((await adapter().openPulls()).pulls).toMatchObject([{ number: pull, checks: {} }]);
+  });
+
+  it('when a workflow is dispatched, then its actions run is followed to its conclusion', async () => {
+    const github = adapter();
+    const before = await github.read(pull, everything);
+    const started = await github.dispatch(task('deploy.yml'));
+    if (!started.ok) throw new Error(started.message);
+    expect(sandbox.ci.dispatched()).toMatchObject([
+      { id: started.run_id, ref: 'refs/heads/greeting', inputs: { stage: 'test' }, conclusion: null },
+    ]);
+    const want = [{ want: 'actions_run' as const, id: started.run_id }];
+    expect((await github.readMore(before, want)).actions_runs).toEqual({ [started.run_id]: null });
+    sandbox.ci.conclude(started.run_id, 'failure');
+    expect((await github.readMore(before, want)).actions_runs).toEqual({ [started.run_id]: 'failure' });
+  });
+
+  it('when a workflow cannot be dispatched, then GitHub says why', async () => {
+    expect(await adapter().dispatch(task('none.yml'))).toMatchObject({ ok: false, type: 'validation' });
+    const readOnly = adapter({ ...ALL, actions: 'read' });
+    expect(await readOnly.dispatch(task('deploy.yml'))).toMatchObject({ ok: false, type: 'permission' });
+    expect(sandbox.ci.dispatched()).toEqual([]);
   });
 
   it('when all runs are read, then each comes with its document', async () => {

@@ -144,11 +144,27 @@ describe('given a dispatch, a schedule or a status', () => {
     expect(toTrigger('schedule', { schedule: '7 * * * *' }, SELF)).toEqual(sweep);
   });
 
-  it('when a status is ours, then it is ignored; when not, then any pull request may have it', () => {
-    expect(toTrigger('status', { context: 'pawl' }, SELF)).toEqual({ ignored: 'own_status' });
-    expect(toTrigger('status', { context: 'ci/external' }, SELF)).toEqual(sweep);
+  it('when a status is ours or no conclusion, then it is ignored; else any pull request may have it', () => {
+    const status = (context: string, state: string) => toTrigger('status', { context, state }, SELF);
+    expect(status('pawl', 'success')).toEqual({ ignored: 'own_status' });
+    expect(status('ci/external', 'pending')).toEqual({ ignored: 'check_pending' });
+    expect(status('ci/external', 'failure')).toEqual(sweep);
     expect(toTrigger('status', {}, SELF)).toEqual({ ignored: 'malformed_payload' });
   });
+
+  it.each(['check_run', 'check_suite'])(
+    'when a %s has ended, then its pull requests are looked at; when it lists none, then all are',
+    (name) => {
+      const ended = (more: object) => toTrigger(name, { action: 'completed', [name]: more }, SELF);
+      expect(toTrigger(name, { action: 'completed' }, SELF)).toEqual({ ignored: 'malformed_payload' });
+      expect(toTrigger(name, { action: 'created', [name]: {} }, SELF)).toEqual({
+        ignored: 'unknown_action',
+      });
+      expect(ended({ pull_requests: [{ number: 5 }, { number: 5 }] })).toEqual(ring);
+      expect(ended({ pull_requests: [] })).toEqual(sweep);
+      expect(ended({})).toEqual(sweep);
+    },
+  );
 });
 
 const examples = z
@@ -158,7 +174,15 @@ const outcomes = (name: string): unknown[] =>
   (examples.find((example) => example.name === name)?.examples ?? []).map((payload) =>
     toTrigger(name, payload, SELF),
   );
-const KNOWN = ['issue_comment', 'pull_request', 'pull_request_review', 'workflow_run', 'status'];
+const KNOWN = [
+  'issue_comment',
+  'pull_request',
+  'pull_request_review',
+  'workflow_run',
+  'status',
+  'check_run',
+  'check_suite',
+];
 const DISPATCHES = ['workflow_dispatch', 'repository_dispatch'];
 const OTHERS = examples.map(({ name }) => name).filter((name) => ![...KNOWN, ...DISPATCHES].includes(name));
 

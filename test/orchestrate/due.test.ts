@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isDue } from '../../src/orchestrate/due.ts';
+import { given } from '../support/story.ts';
 import type { OpenPull } from '../../src/ports.ts';
 
 const NOW = '2026-01-05T12:00:00Z';
@@ -9,6 +10,7 @@ const pull = (more: Partial<OpenPull>): OpenPull => ({
   number: 1,
   labels: [],
   status: null,
+  checks: {},
   comments: [],
   reviews: [],
   ...more,
@@ -26,6 +28,32 @@ const comment = (more: Partial<OpenPull['comments'][number]>): OpenPull => {
   };
   return pull({ comments: [{ ...plain, ...more }] });
 };
+
+describe('given a run with a step that waits for something', () => {
+  const waiting = (step: string, more: Partial<OpenPull>): boolean => {
+    const story = given(`name: story\nsteps:\n  - {name: hold, ${step}}\n`);
+    story.start();
+    return isDue(story.now, story.progress, pull(more));
+  };
+
+  it('when a check is missing or runs, then nothing is due; when one fails or all passed, then it is', () => {
+    const checks = (found: OpenPull['checks']): boolean =>
+      waiting('checks: [build, lint]', { checks: found, labels: ['pawl:blocked'] });
+    expect(checks({})).toBe(false);
+    expect(checks({ build: 'success', lint: null, other: 'failure' })).toBe(false);
+    expect(checks({ build: 'success', lint: 'skipped' })).toBe(true);
+    expect(checks({ lint: 'failure' })).toBe(true);
+  });
+
+  it('when the label is set, then it is due, since no event of a foreign label wakes us', () => {
+    expect(waiting('label: ready', { labels: ['bug'] })).toBe(false);
+    expect(waiting('label: ready', { labels: ['bug', 'ready'] })).toBe(true);
+  });
+
+  it('when it waits for a signal, then a command tells of that', () => {
+    expect(waiting('signal: ready', { labels: ['ready'], checks: { ready: 'success' } })).toBe(false);
+  });
+});
 
 describe('given a pull request without a run, and a comment on it', () => {
   const silent: [string, OpenPull][] = [

@@ -228,3 +228,33 @@ describe('given a checkout', () => {
     expect((await asked(task('x'), { workspace }, answer)).outcome).toEqual({ ...good, ...answer });
   });
 });
+
+describe('given a prompt that is repeated until it promises completion', () => {
+  it('when the agent is asked, then it is told how to promise and how to give up', async () => {
+    const { call } = await asked(task('Mend it.', { promise: 'ALL "GREEN"' }));
+    expect(call?.prompt).toMatch(/^Mend it\.\n/);
+    expect(call?.prompt).toContain('{"ralph_complete":true,"promise":"ALL \\"GREEN\\""}');
+    expect(call?.prompt).toContain('"ralph_failed":true');
+  });
+
+  it('when the prompt is asked once only, then nothing is said of promises', async () => {
+    expect((await asked(task('Mend it.'))).call?.prompt).toBe('Mend it.');
+  });
+});
+
+describe('given an agent whose persona is a file of the repository', () => {
+  const agent = { name: 'critic', uses: 'scripted', returns: 'text', persona: 'agents/critic.md' } as const;
+
+  it('when it is asked, then its front matter is left out and the ground rules are added', async () => {
+    const system = '---\nname: critic\nmodel: opus\n---\n\nYou judge.\n\n---\n\nBe brief.\n';
+    const { call } = await asked(task('x', { agent: { ...agent, system } }));
+    expect(call?.system).toMatch(/^You judge\.\n\n---\n\nBe brief\.\n\n/);
+    expect(call?.system).toContain('It is data.');
+    expect(call?.system).not.toContain('model: opus');
+  });
+
+  it('when the workflow gives the system prompt itself, then it is taken as it is', async () => {
+    const own = { name: 'critic', uses: 'scripted', returns: 'text', system: 'You judge.' } as const;
+    expect((await asked(task('x', { agent: own }))).call?.system).toBe('You judge.');
+  });
+});

@@ -41,6 +41,7 @@ describe('given no policy', () => {
         allow_author: false,
         allow_requester: false,
         allow_committers: false,
+        auto_approve: false,
         bots: [],
       },
       commands: { bare: true, start: 'write' },

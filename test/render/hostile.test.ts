@@ -10,7 +10,20 @@ import { LABELS } from '../../src/render/view.ts';
 import { render } from '../../src/render/render.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import { pipeline } from '../support/progress.ts';
+import {
+  choice,
+  dispatch,
+  forEach,
+  loop,
+  ralph,
+  sequence,
+  set,
+  shell,
+  wait,
+  workflow as built,
+} from './build.ts';
 import { inputOf } from './input.ts';
+import { SITUATIONS } from './situations.ts';
 import { stages } from './stages.ts';
 
 const NASTY = [
@@ -207,7 +220,7 @@ describe('given text that wants to do something', () => {
         };
         for (const line of mermaid(named, null).split('\n'))
           expect(line).toMatch(
-            /^ *(flowchart TD|subgraph s\d+ \["[^"<>`]*"\]|end|s\d+(\[|\{\{|\[\[)"[^"<>`]*<br\/>[^"<>`]*"(\]|\}\}|\]\])|s?\d* ?(-->|~~~|-\. again \.->) ?s?\d*|s\d+ (-->|~~~|-\. again \.->) (s\d+)?|classDef \w+ .*|class [s\d,]+ \w+)$/,
+            /^ *(flowchart TD|%%\{init: [\w{}:," ]+\}%%|direction (TB|LR)|subgraph s\d+ \["[^"<>`]*"\]|end|s\d+(\[|\{\{|\[\[)"[^"<>`]*(<br\/>|: )[^"<>`]*"(\]|\}\}|\]\])|s?\d* ?(-->|~~~|-\. again \.->) ?s?\d*|s\d+ (-->|~~~|-\. again \.->) (s\d+)?|classDef \w+ .*|class [s\d,]+ \w+)$/,
           );
         expect(
           svg(named, null).replaceAll(/<\/?(svg|title|defs|marker|path|rect|polygon|text)\b[^<>]*>/g, ''),
@@ -235,6 +248,89 @@ describe('given text that wants to do something', () => {
         ];
         const body = summary({ sentence: text, reason: 'x', entries, requests: 4, response });
         expect(live(body)).not.toMatch(/@[^\s&]|<script|^\s*\//m);
+      }),
+    );
+  });
+});
+
+/** Every text that people or models write, wherever it stands in the document, replaced. */
+function poisonedDeep(progress: Progress, text: string): Progress {
+  const words = [
+    'text',
+    'message',
+    'login',
+    'label',
+    'signal',
+    'name',
+    'names',
+    'escalated_to',
+    'items',
+    'undo',
+    'url',
+  ];
+  const change = (value: unknown, poison: boolean): unknown => {
+    if (typeof value === 'string') return poison ? text : value;
+    if (Array.isArray(value)) return value.map((one) => change(one, poison));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, change(one, poison || words.includes(key))]),
+    );
+  };
+  const steps = Object.entries(progress.steps).map(([instance, state]) => {
+    const whole = structuredClone(state);
+    return [instance, { ...whole, ...(change(whole, false) as object), name: whole.name }];
+  });
+  const poisoned = change({ ...progress, steps: {} }, false) as Progress;
+  return { ...poisoned, steps: Object.fromEntries(steps) as Progress['steps'] };
+}
+
+describe('given hostile text in every corner of the language', () => {
+  const situations = Object.values(SITUATIONS);
+
+  it('when it is shown, then the comment is bounded and nothing in it is live', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...situations), nasty, ({ workflow: definition, progress }, text) => {
+        const view = render(inputOf({ workflow: definition, progress: poisonedDeep(progress, text) }));
+        const body = view.comment?.body ?? '';
+        expect(body.length).toBeLessThanOrEqual(COMMENT_LIMITS.characters);
+        expect(body.isWellFormed()).toBe(true);
+        expect(visibleLines(body.split('\n'))).toBeLessThanOrEqual(COMMENT_LIMITS.visible);
+        expect(view.status?.description.length).toBeLessThanOrEqual(140);
+        const open = live(body.split('\n').slice(1).join('\n'));
+        expect(open).not.toMatch(/@[^\s&]/);
+        expect(open.replaceAll(/<\/?(details|summary)>|<br\/>/g, '')).not.toMatch(/<[a-z!/]/i);
+        expect(open).not.toMatch(/^\s*\//m);
+        expect(open).not.toMatch(/!\[|:\/\/|\bwww\.|(?<!&)#\d/);
+        expect(open.split('<details>').length).toBe(open.split('</details>').length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('when it is what a definition says, then diagrams have only what they are made of', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const source = { text, span: { file: 'x', line: 1, column: 1, end_line: 1, end_column: 1 } };
+        const steps = [
+          { ...choice('choose', [shell(`${text}a`)], [shell(`${text}b`)]), condition: source },
+          { ...loop('converge', [shell(`${text}c`)]), until: source },
+          { ...ralph(`${text}d`), completion_promise: text },
+          wait(`${text}e`, { kind: 'checks', names: [text, text] }),
+          { ...dispatch(`${text}f`), workflow: text },
+          set(`${text}g`, { [text]: 1 }),
+          { ...forEach('each', [shell(`${text}h`, { compensate: shell(`${text}i`) })]), items: [text] },
+        ];
+        const definition = built(sequence(steps));
+        for (const line of mermaid(definition, null).split('\n'))
+          expect(line).toMatch(
+            /^ *(flowchart TD|%%\{init: [\w{}:," ]+\}%%|direction (TB|LR)|subgraph s\d+ \["[^"<>`]*"\]|end|s\d+_if\{"\?"\}|s\d+(\[|\{\{|\[\[|\(|\(\[|\[\/)"[^"<>`]*(<br\/>|: )[^"<>`]*"(\]|\}\}|\]\]|\)|\]\)|\/\])|s\d+(_if)? (-->|~~~|-\.->|-\. (again|changes|undo) \.->|-- (then|else) -->) s\d+|classDef \w+ [\w#:, -]+|class [s\d,]+ \w+)$/,
+          );
+        expect(
+          svg(definition, null).replaceAll(
+            /<\/?(svg|title|defs|marker|path|rect|polygon|text)\b[^<>]*>/g,
+            '',
+          ),
+        ).not.toMatch(/[<>]/);
       }),
     );
   });

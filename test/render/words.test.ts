@@ -49,6 +49,150 @@ const SAID: [Entry, string][] = [
     { type: 'step.completed', ...stamp, step: 'code', summary: '', value: null, files: 1 },
     'code ended well and brought 1 file.',
   ],
+  [{ type: 'run.paused', ...stamp, by, text: 'release freeze' }, 'maria paused the run: release freeze.'],
+  [{ type: 'run.resumed', ...stamp, by }, 'maria let the run go on.'],
+  [
+    {
+      type: 'run.ending',
+      ...stamp,
+      status: 'cancelled',
+      reason: 'cancelled_by_person',
+      message: '',
+      undo: ['b', 'a'],
+    },
+    'The run is to end as cancelled (cancelled_by_person); before that b, a are undone.',
+  ],
+  [
+    { type: 'run.cancelled', ...stamp, reason: 'terminated', message: 'maria: wrong branch' },
+    'The run was cancelled (terminated): maria: wrong branch.',
+  ],
+  [
+    { type: 'step.cancelled', ...stamp, step: 'look[1]', because: 'fail-fast' },
+    'look[1] was cancelled: another one had failed.',
+  ],
+  [
+    { type: 'step.abandoned', ...stamp, step: 'release' },
+    'release goes on by itself; nothing waits for it any more.',
+  ],
+  [
+    { type: 'dispatch.started', ...stamp, step: 'ci', run: { id: 7, url: 'https://x' } },
+    'ci started the actions run 7.',
+  ],
+  [
+    {
+      type: 'step.skipped',
+      ...stamp,
+      step: 'quick',
+      name: 'quick',
+      step_type: 'prompt',
+      iteration: 1,
+      because: 'branch',
+    },
+    'quick was skipped: the other branch was taken.',
+  ],
+  [
+    {
+      type: 'block.started',
+      ...stamp,
+      step: 'each',
+      name: 'each',
+      step_type: 'for-each',
+      iteration: 1,
+      attempt: 2,
+      items: ['a'],
+      deadline: '2026-01-05T10:00:00Z',
+    },
+    'each began for 1 item (attempt 2), until 2026-01-05 10:00 UTC at the latest.',
+  ],
+  [
+    {
+      type: 'block.retried',
+      ...stamp,
+      step: 'set',
+      error: { type: 'tool', message: 'no' },
+      not_before: '2026-01-05T09:30:00Z',
+      reset: ['a'],
+    },
+    'set failed with tool: no; all of it begins again from 2026-01-05 09:30 UTC.',
+  ],
+  [
+    { type: 'round.begun', ...stamp, step: 'sign-off', back_to: 'plan', round: 2, reset: ['plan'] },
+    'sign-off sent the run back to plan: round 2.',
+  ],
+  [
+    {
+      type: 'compensation.registered',
+      ...stamp,
+      undoable: { step: 'deploy', name: 'deploy', iteration: 1, bindings: {} },
+    },
+    'deploy can be undone from now on.',
+  ],
+  [
+    { type: 'checkpoint.reached', ...stamp, step: 'plan', name: 'planned' },
+    'The checkpoint planned was reached with plan.',
+  ],
+  [
+    { type: 'circuit.changed', ...stamp, name: 'ci', failures: 3, open_until: '2026-01-05T10:00:00Z' },
+    'ci failed 3 times in a row and is not started again before 2026-01-05 10:00 UTC.',
+  ],
+  [
+    { type: 'circuit.changed', ...stamp, name: 'ci', failures: 0 },
+    'ci ended well, and its failures are no longer counted.',
+  ],
+  [
+    {
+      type: 'wait.opened',
+      ...stamp,
+      step: 'hold',
+      name: 'hold',
+      iteration: 1,
+      wait: { kind: 'checks', names: ['build', 'lint'] },
+      deadline: '2026-01-05T10:00:00Z',
+    },
+    'hold waits for the checks build, lint, until 2026-01-05 10:00 UTC at the latest.',
+  ],
+  [
+    {
+      type: 'wait.opened',
+      ...stamp,
+      step: 'hold',
+      name: 'hold',
+      iteration: 1,
+      wait: { kind: 'time', due: '2026-01-05T10:00:00Z' },
+    },
+    'hold waits until 2026-01-05 10:00 UTC.',
+  ],
+  [
+    { type: 'wait.closed', ...stamp, step: 'hold', conclusion: 'timed_out', because: 'on-error' },
+    'hold waited in vain and timed out; the run goes on without it.',
+  ],
+  [
+    { type: 'signal.received', ...stamp, signal: { id: 1, name: 'go', text: '', by, at: stamp.at } },
+    'maria gave the signal go.',
+  ],
+  [{ type: 'variables.set', ...stamp, values: { env: 'x', level: 1 }, by }, 'maria set env, level.'],
+  [
+    {
+      type: 'variables.set',
+      ...stamp,
+      values: { env: 'x' },
+      call: 'release',
+      done: { step: 'release.mark', name: 'release.mark', iteration: 1 },
+    },
+    'release.mark set env of release.',
+  ],
+  [
+    { type: 'gate.timed_out', ...stamp, step: 'sign-off', action: 'escalate', escalated_to: ['kim'] },
+    'Nobody answered sign-off in time; it was handed to kim.',
+  ],
+  [
+    { type: 'gate.timed_out', ...stamp, step: 'sign-off', action: 'auto-approve', conclusion: 'success' },
+    'Nobody answered sign-off in time; it counts as approved, though nobody approved it.',
+  ],
+  [
+    { type: 'block.completed', ...stamp, step: 'set', conclusion: 'timed_out', because: 'continue-on-error' },
+    'set ran out of time; the run goes on without it.',
+  ],
   [
     { type: 'command.refused', ...stamp, comment_id: 1, verb: 'start', by, why: 'no' },
     '/start by maria was refused: no.',

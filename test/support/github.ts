@@ -5,6 +5,8 @@ import type { Permission, Person } from '../../src/people.ts';
 import type {
   CommitRequest,
   CommitResult,
+  DispatchResult,
+  DispatchTask,
   GitHub,
   OpenPull,
   ReadOptions,
@@ -30,6 +32,12 @@ export class FakeGitHub implements GitHub {
   fork = false;
   comments: Comment[] = [];
   reviews: Review[] = [];
+  checks: Snapshot['checks'] = {};
+  /** Conclusions of actions runs that have ended, by id. */
+  readonly actionsRuns = new Map<number, string>();
+  /** How the next dispatches are answered, in order; each begins an actions run where nothing else is said. */
+  readonly onDispatch: ((task: DispatchTask) => DispatchResult)[] = [];
+  readonly dispatched: DispatchTask[] = [];
   readonly branches = new Map<string, string>();
   readonly commits = new Map<string, FakeCommit>();
   readonly permissions = new Map<string, Permission>([
@@ -143,6 +151,8 @@ export class FakeGitHub implements GitHub {
         seen: { comment: null, labels: {}, status: null },
         permissions: {},
         texts: {},
+        checks: this.checks,
+        actions_runs: {},
         incomplete: [],
       }),
     );
@@ -157,6 +167,8 @@ export class FakeGitHub implements GitHub {
       else if (want.want === 'text') next.texts[want.oid] = this.#blob(want.oid);
       else if (want.want === 'file')
         next.texts[`${want.oid}:${want.path}`] = this.commits.get(want.oid)?.files[want.path] ?? null;
+      else if (want.want === 'actions_run')
+        next.actions_runs[want.id] = this.actionsRuns.get(want.id) ?? null;
       else next.definitions = this.#definitions(want.oid);
     return Promise.resolve(next);
   }
@@ -198,13 +210,28 @@ export class FakeGitHub implements GitHub {
     return Promise.resolve();
   }
 
+  dispatch(task: DispatchTask): Promise<DispatchResult> {
+    this.calls.push(`dispatch ${task.workflow}`);
+    this.dispatched.push(task);
+    const id = 9000 + this.dispatched.length;
+    const url = `https://github.com/acme/widgets/actions/runs/${id}`;
+    return Promise.resolve(this.onDispatch.shift()?.(task) ?? { ok: true, run_id: id, url });
+  }
+
   runs(): Promise<{ now: string; runs: RunBranch[] }> {
     const document = this.branches.has(RUN) ? (this.text(RUN, this.#document) ?? null) : null;
     return Promise.resolve({ now: this.now, runs: this.branches.has(RUN) ? [{ pull: 7, document }] : [] });
   }
 
   openPulls(): Promise<{ now: string; complete: boolean; pulls: OpenPull[] }> {
-    const pull = { number: 7, labels: [], status: null, comments: this.comments, reviews: this.reviews };
+    const pull = {
+      number: 7,
+      labels: [],
+      status: null,
+      checks: this.checks,
+      comments: this.comments,
+      reviews: this.reviews,
+    };
     return Promise.resolve({ now: this.now, complete: true, pulls: [pull] });
   }
 

@@ -11,7 +11,9 @@ interface Layer {
 }
 
 const GROUND = [
-  ...'problem problem-text json people nearest duration error-types'.split(' ').map((name) => `${name}.ts`),
+  ...'problem problem-text json people nearest duration error-types glob paths guarded'
+    .split(' ')
+    .map((name) => `${name}.ts`),
   'yaml/',
 ];
 
@@ -19,7 +21,17 @@ const GROUND = [
 export const LAYERS: { [name: string]: Layer } = {
   entry: {
     rooms: {
-      entry: ['action.ts', 'action/', 'cli.ts', 'cli/', 'demo/', 'hashes.ts', 'templates.ts', 'version.ts'],
+      entry: [
+        'action.ts',
+        'action/',
+        'cli.ts',
+        'cli/',
+        'demo/',
+        'simulate/',
+        'hashes.ts',
+        'templates.ts',
+        'version.ts',
+      ],
     },
   },
   orchestrate: { rooms: { orchestrate: ['orchestrate/'] } },

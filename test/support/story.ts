@@ -7,7 +7,7 @@ import { hashes } from '../../src/hashes.ts';
 import type { Permission, Person } from '../../src/people.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { append } from '../../src/progress/append.ts';
-import type { Progress } from '../../src/progress/schema.ts';
+import { ENDED, type Progress } from '../../src/progress/schema.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
 import type { Policy } from '../../src/policy/schema.ts';
 import type { Workflow } from '../../src/workflow/schema.ts';
@@ -37,10 +37,14 @@ export class Story {
   ]);
   /** Texts that steps brought, by blob id; null where GitHub would cut one short. */
   readonly texts: { [oid: string]: string | null } = {};
+  /** Conclusions of dispatched actions runs, by id. */
+  readonly actionsRuns: { [id: number]: string } = {};
   #ids = 1000;
+  readonly #others: { [stem: string]: string };
 
-  constructor(yaml: string, policy: string | null = null) {
+  constructor(yaml: string, policy: string | null = null, others: { [stem: string]: string } = {}) {
     this.#yaml = yaml;
+    this.#others = others;
     this.#policy = policy;
     this.snapshot = emptySnapshot(this.now);
   }
@@ -95,7 +99,7 @@ export class Story {
   situation(outcomes: Outcome[] = []): Situation {
     const { workflow, policy, templates } = this.#read();
     const parsed = { ok: true, value: workflow, problems: [] } as const;
-    const active = this.progress !== null && !['completed', 'failed'].includes(this.progress.status);
+    const active = this.progress !== null && !ENDED.includes(this.progress.status);
     return {
       snapshot: { ...this.snapshot, now: this.now, permissions: {}, texts: {} },
       policy,
@@ -117,7 +121,10 @@ export class Story {
   #read(): { workflow: Workflow; policy: Policy; templates: string[] } {
     if (this.#known !== undefined) return this.#known;
     const templates = [...this.#yaml.matchAll(/template: (\S+)/g)].map(([, name = '']) => name);
-    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates });
+    const workflows = Object.fromEntries(
+      Object.entries(this.#others).map(([stem, text]) => [stem, { path: PATH.replace('story', stem), text }]),
+    );
+    const parsed = parseWorkflow({ path: PATH, text: this.#yaml }, { templates, workflows });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2));
     const policy = parsePolicy(
       this.#policy === null ? null : { path: 'policy.yml', text: this.#policy },
@@ -135,10 +142,15 @@ export class Story {
     for (let round = 0; decision.kind === 'observe' && round < 20; round += 1) {
       const permissions = { ...situation.snapshot.permissions };
       const texts = { ...situation.snapshot.texts };
+      const actions_runs = { ...situation.snapshot.actions_runs };
       for (const want of decision.wants)
         if (want.want === 'permission') permissions[want.login] = this.#permissions.get(want.login) ?? 'none';
         else if (want.want === 'text') texts[want.oid] = this.texts[want.oid] ?? null;
-      situation = { ...situation, snapshot: { ...situation.snapshot, permissions, texts } };
+        else if (want.want === 'file')
+          texts[`${want.oid}:${want.path}`] = this.texts[`${want.oid}:${want.path}`] ?? null;
+        else if (want.want === 'actions_run') actions_runs[want.id] = this.actionsRuns[want.id] ?? null;
+      const snapshot = { ...situation.snapshot, permissions, texts, actions_runs };
+      situation = { ...situation, snapshot };
       decision = decide(situation);
     }
     this.decisions.push(decision);
@@ -192,6 +204,17 @@ export class Story {
     return this.comment(LEA, `/start story ${words}`.trim()).wake();
   }
 
+  /** A check of the head comes to a conclusion; null while it runs. */
+  check(name: string, conclusion: string | null): this {
+    this.snapshot.checks = { ...this.snapshot.checks, [name]: conclusion };
+    return this;
+  }
+
+  label(name: string): this {
+    this.snapshot.pull = { ...this.snapshot.pull, labels: [...this.snapshot.pull.labels, name] };
+    return this;
+  }
+
   tasks(): Task[] {
     return this.decisions.at(-1)?.tasks ?? [];
   }
@@ -206,7 +229,11 @@ export class Story {
   }
 }
 
-export const given = (yaml: string, policy: string | null = null): Story => new Story(yaml, policy);
+export const given = (
+  yaml: string,
+  policy: string | null = null,
+  others: { [stem: string]: string } = {},
+): Story => new Story(yaml, policy, others);
 
 function emptySnapshot(now: string): Snapshot {
   return {
@@ -243,6 +270,8 @@ function emptySnapshot(now: string): Snapshot {
     seen: { comment: null, labels: {}, status: null },
     permissions: {},
     texts: {},
+    checks: {},
+    actions_runs: {},
     incomplete: [],
   };
 }

@@ -24,6 +24,7 @@ describe('given the shipped workflow files', () => {
     expect(parsed.map((file) => file.permissions)).toEqual([{}, {}]);
     const writer = {
       actions: 'write',
+      checks: 'read',
       contents: 'write',
       issues: 'write',
       'pull-requests': 'write',
@@ -39,6 +40,7 @@ describe('given the shipped workflow files', () => {
       record: writer,
       sweep: {
         actions: 'write',
+        checks: 'read',
         contents: 'read',
         issues: 'read',
         'pull-requests': 'read',
@@ -131,17 +133,17 @@ afterEach(() => {
   world = undefined;
 });
 
-function play(event: RaisedEvent) {
+function play(event: RaisedEvent, text = caller) {
   world = new World({
-    files: { '.github/workflows/pawl.yml': caller, '.github/workflows/pawl-review.yml': doorbell },
+    files: { '.github/workflows/pawl.yml': text, '.github/workflows/pawl-review.yml': doorbell },
     action: { yml: actionYml, js: HANDING },
     options: { secrets: { ANTHROPIC_API_KEY: 'sk-canary' } },
   });
   return world.runner.run(event);
 }
 
-const jobsThatRan = async (event: RaisedEvent): Promise<string[]> =>
-  (await play(event)).flatMap((run) =>
+const jobsThatRan = async (event: RaisedEvent, text = caller): Promise<string[]> =>
+  (await play(event, text)).flatMap((run) =>
     run.jobs.filter(({ result }) => result !== 'skipped').map(({ id }) => id),
   );
 
@@ -211,6 +213,27 @@ describe('given events that concern us', () => {
     expect(await jobsThatRan({ name: 'schedule', payload: {}, actor: 'ada' })).toEqual(['sweep']);
     world?.close();
     expect(await jobsThatRan(dispatch())).toEqual(['sweep']);
+  });
+});
+
+describe('given a caller that wakes on checks from outside, as its comment says', () => {
+  const asking = caller.replace('  # status:', '  status:');
+  const status = (context: string, state: string): RaisedEvent => ({
+    name: 'status',
+    payload: { context, state, sender: person },
+    actor: 'ada',
+  });
+
+  it('when our own status or no conclusion arrives, then no job runs', async () => {
+    expect(await jobsThatRan(status('pawl', 'success'), asking)).toEqual([]);
+    world?.close();
+    expect(await jobsThatRan(status('ci/outside', 'pending'), asking)).toEqual([]);
+  });
+
+  it('when a check ends, then the sweep looks for who waits for it', async () => {
+    expect(await jobsThatRan(status('ci/outside', 'failure'), asking)).toEqual(['sweep']);
+    world?.close();
+    expect(await jobsThatRan(status('ci/outside', 'failure'))).toEqual([]);
   });
 });
 

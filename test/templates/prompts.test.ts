@@ -31,7 +31,10 @@ function namesOf(name: string): string[] {
   return [...new Set(inspected.names.map((use) => use.path.slice(0, 2).join('.')))];
 }
 
+/** A step may hand over the scope of a refinement itself; else the workflow's `autofix` decides. */
 const documented = [
+  'refinement_scope',
+  'settings.autofix',
   ...PULL.map((key) => `pull_request.${key}`),
   ...WORKSPACE.map((key) => `workspace.${key}`),
   ...PLAIN,
@@ -46,6 +49,7 @@ const scopeWith = (step: PromptStep, words: string): JsonObject => ({
   workflow_id: '20260105-090000-parse-duration',
   iteration: 2,
   max_iterations: 5,
+  settings: { autofix: 'major' },
   error_context: words,
   pull_request: {
     number: 7,
@@ -146,6 +150,18 @@ describe('given the prompts of the shipped workflow', () => {
     const others = ['Defer the rest.', 'every critical and every major issue', 'every issue of any severity'];
     expect(others.filter((other) => text.includes(other))).toEqual([sentence]);
   });
+
+  it.each([
+    ['none', 'critical_only'],
+    ['critical', 'critical_only'],
+    ['major', 'critical_and_major'],
+    ['minor', 'comprehensive'],
+  ])('when the step names no scope and autofix is %s, then the scope is %s', (autofix, scope) => {
+    const step = prompts.find(({ name }) => name === 'refine-code');
+    if (step === undefined) throw new Error('no refine-code');
+    const values = { ...scopeWith(step, 'words'), settings: { autofix } };
+    expect(rendered(step.template ?? '', values)).toContain(`The scope of this refinement is **${scope}**.`);
+  });
 });
 
 describe('given the orchestrator prompt', () => {
@@ -176,8 +192,9 @@ describe('given the orchestrator prompt', () => {
 });
 
 describe('given all shipped prompts', () => {
-  it('when they are counted, then they are the eight of the seed', () => {
-    expect(promptNames.toSorted()).toEqual([
+  it('when those of the seed are counted, then they are its eight', () => {
+    const seeds = promptNames.filter((name) => name.endsWith('_prompt_template'));
+    expect(seeds.toSorted()).toEqual([
       'step1_initial_planner_prompt_template',
       'step2_plan_validator_prompt_template',
       'step3_revision_planner_prompt_template',

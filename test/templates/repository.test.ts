@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkPath } from '../../src/agents/paths.ts';
+import { checkPath } from '../../src/paths.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { pathOf, textOf } from './load.ts';
 import { answerOf, BRINGS, pull } from './sample.ts';

@@ -29,6 +29,8 @@ describe('given retries that cannot be', () => {
       '`max-retry` and `maximum-attempts` both say how often',
     ],
     ['retry: {non-retryable-error-types: [timeuot]}', 'unknown_value', 'there is no error type `timeuot`'],
+    ['retry: {jitter: 2}', 'out_of_bounds', '`jitter` is 2, but must be between 0 and 1'],
+    ['retry: {jitter: often}', 'wrong_type', '`jitter` must be true, false or a number, but is text'],
     ['max-retry: -1', 'out_of_bounds', '`max-retry` is -1, but must be between 0 and 99'],
   ])('when a step says %s then it is refused', (line, code, message) => {
     const found = problems(withSteps(`- {name: a, run: x, ${line}}`));
@@ -43,6 +45,7 @@ describe('given retries', () => {
       initial_interval_seconds: 30,
       backoff_coefficient: 2,
       maximum_interval_seconds: 3_000,
+      jitter: 0,
       non_retryable_error_types: [],
     });
   });
@@ -58,9 +61,31 @@ describe('given retries', () => {
     expect(retryOf('', settings)).toMatchObject({ maximum_attempts: 2 });
   });
 
-  it('when on-error acts at once then there is one attempt, unless the step has a policy of its own', () => {
-    expect(retryOf(', on-error: skip')).toMatchObject({ maximum_attempts: 1 });
-    expect(retryOf(', on-error: skip, max-retry: 2')).toMatchObject({ maximum_attempts: 3 });
+  it('when on-error acts at once then the policy is there all the same, and whose it is', () => {
+    const read = (line: string) => step(withSteps(`- {name: a, run: x${line}}`), 'a', 'shell');
+    expect(read(', on-error: skip')).toMatchObject({
+      own_retry: false,
+      on_error: 'skip',
+      retry: { maximum_attempts: 4 },
+    });
+    expect(read(', on-error: skip, max-retry: 2')).toMatchObject({
+      own_retry: true,
+      retry: { maximum_attempts: 3 },
+    });
+  });
+
+  it('when words of the seeds name errors then they stand for types', () => {
+    expect(retryOf(', retry: {non-retryable-error-types: [fatal, tool, validation_error]}')).toMatchObject({
+      non_retryable_error_types: ['refused', 'permission', 'internal', 'tool', 'validation'],
+    });
+  });
+
+  it.each([
+    ['true', 0.5],
+    ['false', 0],
+    ['0.2', 0.2],
+  ])('when jitter is %s then its share is %d', (word, share) => {
+    expect(retryOf(`, retry: {jitter: ${word}}`)).toMatchObject({ jitter: share });
   });
 });
 

@@ -24,11 +24,17 @@ export function workflow(text: string): Workflow {
   return result.value;
 }
 
+/** The form of steps of one type. */
+type StepOf<T extends StepType, S extends Step = Step> = S extends Step
+  ? T extends S['type']
+    ? S
+    : never
+  : never;
+
 /** A step of a sound definition, known to be of a type. */
-export function step<T extends StepType>(text: string, name: string, type: T): Extract<Step, { type: T }> {
+export function step<T extends StepType>(text: string, name: string, type: T): StepOf<T> {
   const found = findStep(workflow(text), name);
-  const is = (candidate: Step | undefined): candidate is Extract<Step, { type: T }> =>
-    candidate?.type === type;
+  const is = (candidate: Step | undefined): candidate is StepOf<T> & Step => candidate?.type === type;
   if (!is(found)) throw new Error(`${name} is no ${type}`);
   return found;
 }

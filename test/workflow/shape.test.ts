@@ -55,7 +55,7 @@ describe('given a definition whose shape is wrong', () => {
     ],
     [
       withSteps('- {name: a, prompt: x, must-write: [/etc/passwd]}'),
-      ['3:39 path_refused: `/etc/passwd` is no path inside the repository'],
+      ['3:39 path_refused: `a` must write `/etc/passwd`, but the path is absolute'],
     ],
     [
       withSteps('- {name: a, run: x, env: {A-B: c}}'),
@@ -92,45 +92,42 @@ steps:
   });
 });
 
-describe('given what the language has and this version does not', () => {
+describe('given what is read and kept, and has no effect yet', () => {
   it.each([
-    ['for-each', '- {name: a, type: for-each, items: "[1]", steps: [{name: b, run: x}]}'],
-    ['ralph-loop', '- {name: a, prompt: x, completion-promise: DONE}'],
-    ['command', '- {name: a, command: build}'],
-    ['wait', '- {name: a, type: wait, for: 5m}'],
-    ['join', '- {name: a, type: parallel, join: {require: any}, steps: [{name: b, run: x}]}'],
-    ['teams', '- {name: a, approvers: {teams: [core]}}'],
-    ['on-timeout', '- {name: a, type: approval, on-timeout: escalate}'],
-    ['on-error: compensate', '- {name: a, run: x, on-error: compensate}'],
-    ['timeout-minutes', '- {name: a, type: serial, timeout-minutes: 5, steps: [{name: b, run: x}]}'],
-    ['a list under `on-error`', '- {name: a, run: x, on-error: [{errors: [timeout], do: skip}]}'],
-    ['parse: junit', '- {name: a, run: x, parse: junit}'],
-    ['jitter', '- {name: a, run: x, retry: {jitter: true}}'],
-  ])('when it is %s then it is said plainly, and only that', (what, line) => {
+    ['`teams`', '- {name: a, type: approval, approvers: {teams: [core], users: [maria]}}'],
+    ['`code-owners`', '- {name: a, type: approval, approvers: {code-owners: true, users: [maria]}}'],
+    ['`subject`', '- {name: a, type: approval, subject: [src/**]}'],
+    ['`reminders`', '- {name: a, type: approval, reminders: [24h, 2h]}'],
+    ['`tick` as an answer', '- {name: a, type: approval, answers: [review, tick]}'],
+    ['`tools`', '- {name: a, prompt: x, tools: [search]}'],
+  ])('when it is %s then a warning says what happens until then', (what, line) => {
     const found = problems(withSteps(line));
-    expect(found.map(({ code }) => code)).toEqual(['not_supported']);
-    expect(found[0]?.message).toContain(what);
-    expect(found[0]?.message).toContain('this version of Pawl cannot do it yet');
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual([['not_supported', 'warning']]);
+    expect(found[0]?.message).toMatch(`${what} has no effect yet: `);
   });
 
-  it('when a programmer is to answer in a schema then it is said that it returns files', () => {
-    expect(said(withSteps('- {name: a, prompt: x, output: {schema: {type: object}}}'))[0]).toContain(
-      'returns files',
-    );
+  it('when it is an agent or a setting then likewise', () => {
+    const text = `name: w\nsettings: {orchestrator: claude}\nagents: {a: {tools: [x], max-turns: 5}}\n${steps}\n`;
+    expect(problems(text).map(({ message }) => message.split(' has')[0])).toEqual([
+      '`orchestrator: claude`',
+      '`tools`',
+      '`max-turns`',
+    ]);
+    expect(workflow(text).agents['a']).toMatchObject({ tools: ['x'], max_turns: 5 });
   });
 
-  it('when steps stand inside one that cannot be done then theirs are said too, and names outside still count', () => {
-    const text = withSteps(
-      '- {name: all, type: for-each, items: x, steps: [{name: b, run: x, nope: 1}]}',
-      '- {name: after, run: x, if: steps.b.conclusion == "success"}',
-    );
-    expect(problems(text).map(({ code }) => code)).toEqual(['not_supported', 'unknown_key']);
+  it('when it is switched off then nothing is said', () => {
+    expect(
+      problems(withSteps('- {name: a, type: approval, approvers: {teams: [], code-owners: false}}')),
+    ).toEqual([]);
   });
+});
 
-  it('when a setting is switched off, or has no meaning in a pull request, then the workflow runs', () => {
+describe('given what has no meaning here', () => {
+  it('when a setting is about a terminal or a checkout then the workflow runs, with a notice each', () => {
     const text = `name: w
 settings:
-  required-tools: []
+  required-tools: [npm, Bash]
   on-failure: stop
   track-progress: true
   git: {enabled: true}
@@ -138,22 +135,41 @@ settings:
 outputs: []
 ${steps}
 `;
-    expect(workflow(text).name).toBe('w');
+    expect(workflow(text).settings.required_tools).toEqual(['npm']);
     expect(problems(text).map(({ code, severity }) => [code, severity])).toEqual([
+      ['no_effect', 'notice'],
       ['no_effect', 'notice'],
       ['no_effect', 'notice'],
     ]);
   });
 
   it.each([
-    'timeout-minutes: 60',
-    'on-failure: human',
-    'orchestrator: claude',
-    'limits: {cost-usd: 5}',
-    'autofix: minor',
-  ])('when settings have %s then it is not supported', (setting) => {
-    expect(problems(`name: w\nsettings: {${setting}}\n${steps}\n`).map(({ code }) => code)).toEqual([
-      'not_supported',
+    '- {name: a, type: approval, max-retry: 1}',
+    '- {name: a, type: wait, for: 5m, retry: {maximum-attempts: 2}}',
+    '- {name: a, type: wait-for-human, max-retry: 1}',
+    '- {name: a, type: wait-for-human, polling-interval: 15}',
+    '- {name: a, type: input, fields: [{name: f}], max-retry: 1}',
+  ])('when it is %s then a notice says so', (line) => {
+    expect(problems(withSteps(line)).map(({ code, severity }) => [code, severity])).toEqual([
+      ['no_effect', 'notice'],
     ]);
+  });
+});
+
+describe('given a step of no known type', () => {
+  it('when steps stand inside then theirs are said too, and names outside still count', () => {
+    const text = withSteps(
+      '- {name: all, type: every, steps: [{name: b, run: x, nope: 1}]}',
+      '- {name: after, run: x, if: steps.b.conclusion == "success"}',
+    );
+    expect(problems(text).map(({ code }) => code)).toEqual(['unknown_value', 'unknown_key']);
+  });
+});
+
+describe('given a programmer who is to answer in a schema', () => {
+  it('then it is said that it returns files', () => {
+    expect(said(withSteps('- {name: a, prompt: x, output: {schema: {type: object}}}'))[0]).toContain(
+      'returns files',
+    );
   });
 });

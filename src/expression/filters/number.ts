@@ -1,6 +1,7 @@
 import { calculate, integer, signed } from '../arithmetic.ts';
 import { bind } from '../arguments.ts';
 import { refuse } from '../failure.ts';
+import { decimals } from '../format.ts';
 import type { Filter } from '../kit.ts';
 import { attributeReader } from '../lookup.ts';
 import { rounded } from '../rounding.ts';
@@ -75,11 +76,32 @@ const sum: Filter = (value, given, kit) => {
   );
 };
 
-/** The filters that make numbers. */
+const UNITS = 'k M G T P E Z Y'.split(' ');
+
+const filesizeformat: Filter = (value, given) => {
+  const binary = bind(given, 'The filter `filesizeformat`', ['binary']).flag('binary');
+  const bytes = floatOf(value);
+  if (bytes === undefined)
+    return refuse('type', `The filter \`filesizeformat\` needs a number, not ${kindOf(value)}.`);
+  const base = binary ? 1024 : 1000;
+  if (bytes === 1) return '1 Byte';
+  if (bytes < base) {
+    return Number.isFinite(bytes)
+      ? `${Math.trunc(bytes) + 0} Bytes`
+      : refuse('type', 'This is no number of bytes.');
+  }
+  const unit = UNITS.findIndex((_, index) => bytes < base ** (index + 2));
+  const power = unit < 0 ? UNITS.length : unit + 1;
+  const name = UNITS[power - 1] ?? '';
+  return `${decimals((base * bytes) / base ** (power + 1), 1)} ${binary ? `${name.toUpperCase()}iB` : `${name}B`}`;
+};
+
+/** The filters that make numbers, and sizes of them. */
 export const NUMBER_FILTERS: readonly [string, Filter][] = [
   ['int', int],
   ['float', float],
   ['round', round],
   ['abs', abs],
   ['sum', sum],
+  ['filesizeformat', filesizeformat],
 ];

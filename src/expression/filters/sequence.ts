@@ -1,12 +1,12 @@
 import { bind, type Bound } from '../arguments.ts';
-import { equal, order } from '../compare.ts';
+import { asKey, equal, order } from '../compare.ts';
 import { display } from '../display.ts';
 import { refuse } from '../failure.ts';
 import type { Filter, Kit } from '../kit.ts';
 import { attributeReader } from '../lookup.ts';
 import { pairs } from '../methods.ts';
 import { cut, isMapping, iterate, lengthOf } from '../sequence.ts';
-import { defined, kindOf, numeric, Tuple, Undefined, type Value } from '../value.ts';
+import { kindOf, numeric, Tuple, Undefined, type Value } from '../value.ts';
 
 /** What an item is compared by: an attribute of it, without regard to case unless that is asked for. */
 function keyReader(path: Value, bound: Bound, kit: Kit): (item: Value) => Value {
@@ -92,8 +92,8 @@ const unique: Filter = (value, given, kit) => {
   const simple = new Set<Value>();
   const others: Value[] = [];
   return iterate(value, kit.meter).filter((item) => {
-    const key = defined(read(item));
-    // Simple values are found at once; only lists and objects are compared one by one.
+    const key = asKey(read(item));
+    // Simple values are found at once; only tuples are compared one by one.
     const known = numeric(key) ?? (typeof key === 'string' || key === null ? key : undefined);
     if (known === undefined) {
       if (others.some((other) => equal(other, key, kit.meter))) return false;
@@ -156,6 +156,7 @@ const slice: Filter = (value, given, kit) => {
 
 const items: Filter = (value, given, kit) => {
   bind(given, 'The filter `items`', []);
+  if (value instanceof Undefined) return [];
   return isMapping(value) ? pairs(value, kit) : refuse('type', `${kindOf(value)} has no items with keys.`);
 };
 

@@ -1,6 +1,8 @@
-import type { Status } from '../state/model.ts';
+import { checkRunsOf } from '../state/check-run.ts';
+import type { CheckRun, Status } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
 import { combinedState, currentStatuses } from '../state/status.ts';
+import { demand } from './access.ts';
 import { actorFields } from './actor.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { Fields, InRepository } from './fields.ts';
@@ -21,18 +23,43 @@ export function statusFields({ repository }: InRepository, sha: string): Fields 
   };
 }
 
-/** The roll-up over everything that reports on a commit; the sandbox has statuses and no check runs. */
-export function rollupFields({ repository }: InRepository, sha: string): Fields | null {
+/** The roll-up over everything that reports on a commit: check runs first, then statuses. */
+export function rollupFields(session: InRepository, sha: string): Fields | null {
+  const { repository } = session;
+  const runs = checkRunsOf(repository, sha);
   const statuses = currentStatuses(repository, sha);
-  if (statuses.length === 0) return null;
+  const items = [...runs, ...statuses];
+  if (items.length === 0) return null;
+  if (runs.length > 0) demand(session, ['checks'], 'read');
   return {
     __typename: 'StatusCheckRollup',
     id: nodeId('Status', `rollup ${sha}`),
-    state: combinedState(statuses).toUpperCase(),
+    state: combinedState([...runs.map((run) => ({ state: stateOf(run) })), ...statuses]).toUpperCase(),
     contexts: (args: PageArguments) =>
-      connection('contexts', args, { items: statuses, key: ({ id }) => id, node: contextFields }),
+      connection('contexts', args, {
+        items,
+        key: ({ id }) => id,
+        node: (item) => ('context' in item ? contextFields(item) : checkRunFields(item)),
+      }),
   };
 }
+
+/** What a check run adds to the roll-up. */
+function stateOf({ conclusion }: CheckRun): Status['state'] {
+  if (conclusion === null) return 'pending';
+  return ['success', 'neutral', 'skipped'].includes(conclusion) ? 'success' : 'failure';
+}
+
+const checkRunFields = (run: CheckRun): Fields => ({
+  __typename: 'CheckRun',
+  id: nodeId('CheckRun', run.id),
+  databaseId: run.id,
+  name: run.name,
+  status: run.status,
+  conclusion: run.conclusion?.toUpperCase() ?? null,
+  startedAt: run.startedAt,
+  completedAt: run.completedAt,
+});
 
 const contextFields = (status: Status): Fields => ({
   __typename: 'StatusContext',

@@ -1,7 +1,10 @@
 import { parse } from 'yaml';
 import type { Answer } from '../answer.ts';
+import { isRecord } from '../record.ts';
 import { Refusal } from '../refusal.ts';
+import { addDispatchedRun } from '../state/dispatched-run.ts';
 import { emitDispatch } from '../state/emit.ts';
+import { addressesOf } from './actions-runs.ts';
 import type { Call } from './operations.ts';
 
 /** Starts an actions run of one workflow file, which must say that it can be dispatched. */
@@ -15,13 +18,13 @@ export async function workflowDispatch({ repository, token, parameters, body }: 
   if (found?.type !== 'blob' || !isDispatchable(found.bytes.toString('utf8'))) {
     throw new Refusal('UNPROCESSABLE', "Workflow does not have 'workflow_dispatch' trigger");
   }
-  const inputs = body['inputs'] ?? {};
+  const inputs = isRecord(body['inputs']) ? body['inputs'] : {};
   emitDispatch(repository, 'workflow_dispatch', token.account, { ref, workflow: path, inputs });
+  const sha = (await repository.git.ref(ref)) ?? '';
+  const { id } = addDispatchedRun(repository, token.account, { path, title: file, ref, sha, inputs });
   if (body['return_run_details'] !== true) return { status: 204, headers: {} };
-  const run = repository.nextId();
-  const html = `https://github.com/${repository.fullName}/actions/runs/${run}`;
-  const url = `https://api.github.com/repos/${repository.fullName}/actions/runs/${run}`;
-  return { status: 200, headers: {}, body: { workflow_run_id: run, run_url: url, html_url: html } };
+  const { url, html_url } = addressesOf(repository, id);
+  return { status: 200, headers: {}, body: { workflow_run_id: id, run_url: url, html_url } };
 }
 
 async function wholeRef(git: Call['repository']['git'], given: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { Repository } from '../state/repository.ts';
 import type { Token } from '../state/tokens.ts';
+import { actionsRun } from './actions-runs.ts';
 import { repositoryDispatch, workflowDispatch } from './dispatches.ts';
 import { collaboratorPermission } from './permission.ts';
 import { createStatus, listStatuses } from './statuses.ts';
@@ -39,6 +40,11 @@ export const OPERATIONS: Operation[] = [
     name: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
     scope: { name: 'actions', access: 'write' },
     answer: workflowDispatch,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+    scope: { name: 'actions', access: 'read' },
+    answer: actionsRun,
   },
   {
     name: 'POST /repos/{owner}/{repo}/dispatches',

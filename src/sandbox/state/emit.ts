@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts';
-import type { Pull } from './model.ts';
+import type { DispatchedRun, Pull, Status } from './model.ts';
 import { issuePayload, pullPayload, repositoryPayload, userPayload } from './payloads.ts';
 import type { Repository } from './repository.ts';
 
@@ -45,4 +45,47 @@ export function emitDispatch(
   members: Members,
 ): void {
   repository.events.emit(name, actor, { ...members, ...common(repository, actor) });
+}
+
+/** An event about a commit: `status`. It names no pull request. */
+export function emitStatus(repository: Repository, status: Status): void {
+  const { id, sha, state, context, description, targetUrl, createdAt, creator } = status;
+  repository.events.emit('status', creator, {
+    id,
+    sha,
+    name: repository.fullName,
+    state,
+    context,
+    description,
+    target_url: targetUrl,
+    branches: [],
+    created_at: createdAt,
+    updated_at: createdAt,
+    ...common(repository, creator),
+  });
+}
+
+/** `workflow_run`, for a dispatched actions run that has ended. */
+export function emitRunCompleted(repository: Repository, run: DispatchedRun): void {
+  const branch = run.ref.replace(/^refs\/heads\//, '');
+  const pulls = repository.pulls.filter(
+    ({ state, head }) => state === 'OPEN' && head.owner === repository.owner && head.branch === branch,
+  );
+  repository.events.emit('workflow_run', run.actor, {
+    action: 'completed',
+    workflow_run: {
+      id: run.id,
+      name: run.title,
+      display_title: run.title,
+      path: run.path,
+      event: 'workflow_dispatch',
+      status: 'completed',
+      conclusion: run.conclusion,
+      created_at: run.createdAt,
+      head_branch: branch,
+      head_sha: run.sha,
+      pull_requests: pulls.map(({ number }) => ({ number })),
+    },
+    ...common(repository, run.actor),
+  });
 }

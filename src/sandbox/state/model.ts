@@ -72,6 +72,47 @@ export interface Status {
   createdAt: string;
 }
 
+/** A check run, as the apps that test a commit make them. */
+export interface CheckRun {
+  id: number;
+  sha: string;
+  name: string;
+  status: 'IN_PROGRESS' | 'COMPLETED';
+  /** Null until it has completed. */
+  conclusion: CheckConclusion | null;
+  startedAt: string;
+  completedAt: string | null;
+}
+
+/** In small letters, as REST has it. */
+export type CheckConclusion =
+  | 'action_required'
+  | 'cancelled'
+  | 'failure'
+  | 'neutral'
+  | 'skipped'
+  | 'stale'
+  | 'startup_failure'
+  | 'success'
+  | 'timed_out';
+
+/** An actions run that a dispatch started, as REST tells of it. */
+export interface DispatchedRun {
+  id: number;
+  /** Path of the workflow file. */
+  path: string;
+  title: string;
+  /** Whole name of the branch or tag it runs on, and the commit that was its tip. */
+  ref: string;
+  sha: string;
+  inputs: { [name: string]: unknown };
+  actor: Account;
+  createdAt: string;
+  updatedAt: string;
+  /** Small letters; null while it lasts. */
+  conclusion: string | null;
+}
+
 export interface Pull {
   id: number;
   number: number;

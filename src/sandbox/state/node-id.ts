@@ -15,6 +15,8 @@ const PREFIXES = {
   Reaction: 'REA',
   Status: 'ST',
   StatusContext: 'SC',
+  CheckRun: 'CR',
+  WorkflowRun: 'WFR',
   UserContentEdit: 'UCE',
   LabeledEvent: 'LE',
   UnlabeledEvent: 'UNLE',

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { GitStore } from '../git/store.ts';
 import type { Accounts } from './accounts.ts';
 import type { EventQueue } from './events.ts';
-import type { Comment, Label, Pull, Review, Status } from './model.ts';
+import type { CheckRun, Comment, DispatchedRun, Label, Pull, Review, Status } from './model.ts';
 
 /** One repository: its git store and everything GitHub keeps beside git. */
 export class Repository {
@@ -19,6 +19,8 @@ export class Repository {
   readonly reviews: Review[] = [];
   readonly labels: Label[] = [];
   readonly statuses: Status[] = [];
+  readonly checkRuns: CheckRun[] = [];
+  readonly dispatchedRuns: DispatchedRun[] = [];
   /** Commits that GitHub made itself and therefore vouches for. */
   readonly signed = new Set<string>();
   /** The branch rule "dismiss stale approvals when new commits are pushed". */

@@ -1,4 +1,5 @@
 import type { Account } from './accounts.ts';
+import { emitStatus } from './emit.ts';
 import type { Status } from './model.ts';
 import type { Repository } from './repository.ts';
 
@@ -15,6 +16,7 @@ export function addStatus(
     createdAt: repository.clock.now(),
   };
   repository.statuses.push(status);
+  emitStatus(repository, status);
   return status;
 }
 
@@ -26,7 +28,7 @@ export function currentStatuses(repository: Repository, sha: string): Status[] {
 }
 
 /** GitHub's roll-up: any failure fails, else anything pending waits, else success. */
-export function combinedState(statuses: Status[]): Status['state'] {
+export function combinedState(statuses: readonly Pick<Status, 'state'>[]): Status['state'] {
   if (statuses.some(({ state }) => state === 'failure' || state === 'error')) return 'failure';
   if (statuses.length === 0 || statuses.some(({ state }) => state === 'pending')) return 'pending';
   return 'success';

@@ -7,6 +7,8 @@ export interface PathRules {
   deny: readonly string[];
 }
 
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
 export type PathVerdict = { ok: true } | { ok: false; why: string };
 
 const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9]|lpt[0-9])$/;
@@ -25,12 +27,12 @@ const malformedSegment = (segment: string): string | null => {
   if (/^[\s~]|[\s.]$/u.test(name)) return 'has a part that begins or ends with a space, a dot or `~`';
   if (DEVICE.test(name.split('.')[0]?.trim() ?? '')) return 'names a device of Windows';
   if (SHORT_NAME.test(name)) return 'looks like the short name Windows gives to another file';
-  return Buffer.byteLength(segment) > 255 ? 'has a part of more than 255 bytes' : null;
+  return byteLength(segment) > 255 ? 'has a part of more than 255 bytes' : null;
 };
 
 const malformed = (path: string): string | null => {
   if (path === '') return 'is empty';
-  if (Buffer.byteLength(path) > 1024) return 'is longer than 1,024 bytes';
+  if (byteLength(path) > 1024) return 'is longer than 1,024 bytes';
   if (!path.isWellFormed() || UNSEEN.test(path)) return 'has a character that does not show';
   if (path !== path.normalize('NFC')) return 'is not in Unicode form NFC';
   if (path.includes('\\')) return 'has a backslash';

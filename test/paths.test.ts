@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesGlob } from '../../src/agents/glob.ts';
-import { checkPath } from '../../src/agents/paths.ts';
+import { matchesGlob } from '../src/glob.ts';
+import { checkPath } from '../src/paths.ts';
 
 const open = { allow: [], deny: [] };
 const isOk = (path: string, rules: { allow: string[]; deny: string[] } = open): boolean =>

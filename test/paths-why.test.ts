@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPath, type PathRules } from '../../src/agents/paths.ts';
+import { checkPath, type PathRules } from '../src/paths.ts';
 
 const why = (path: string, rules: Partial<PathRules> = {}): string | undefined => {
   const verdict = checkPath(path, { allow: [], deny: [], ...rules });

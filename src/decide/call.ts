@@ -1,0 +1,48 @@
+import { BOUNDS, byteLength } from '../progress/bounds.ts';
+import { assign } from '../workflow/assign.ts';
+import type { CallStep } from '../workflow/schema.ts';
+import { advanceList, beginBlock } from './block.ts';
+import type { Draft } from './draft.ts';
+import { failAtOnce } from './fail-at-once.ts';
+import { frameOf, inProcess } from './frame.ts';
+import type { Frame } from './instance.ts';
+import { valuesAt } from './values.ts';
+import type { Walk } from './visit.ts';
+
+/** Begins a sub-process: its variables get their values from `with`, and are its own from then on. */
+export function beginCall(draft: Draft, call: CallStep, frame: Frame): void {
+  const given = valuesAt(draft, call.with, call.with_span ?? call.span, frame);
+  if (given.is === 'unread') return;
+  if (given.is === 'error')
+    return failAtOnce(draft, call, frame, { type: 'validation', message: given.message });
+  const { variables, flaws } = assign(call.definition.variables, given.value);
+  const bytes = byteLength(JSON.stringify(variables));
+  if (bytes > BOUNDS.value) flaws.push(`its values take ${bytes} bytes, but may take ${BOUNDS.value}`);
+  if (flaws.length > 0)
+    return failAtOnce(draft, call, frame, {
+      type: 'validation',
+      message: `${call.name}: ${flaws.join('; ')}`,
+    });
+  beginBlock(draft, call, frame, { variables });
+}
+
+/** One look at a sub-process in flight. */
+export function advanceCall(draft: Draft, call: CallStep, frame: Frame, walk: Walk): void {
+  advanceList(draft, call, call.definition.steps, frame, inProcess(call, frame), walk);
+}
+
+/** Sub-processes that nothing waits for any more go on by themselves. */
+export function advanceAbandoned(
+  draft: Draft,
+  find: (name: string) => CallStep | undefined,
+  walk: Walk,
+): void {
+  for (const [instance, state] of Object.entries(draft.progress.steps)) {
+    if (state.abandoned !== true || state.status === 'completed') continue;
+    const call = find(state.name);
+    if (call === undefined) continue;
+    const before = draft.entries.length;
+    advanceCall(draft, call, frameOf(draft, state.name, instance.slice(state.name.length)), walk);
+    if (draft.entries.length > before) return;
+  }
+}

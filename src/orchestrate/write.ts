@@ -1,0 +1,98 @@
+import type { Decision } from '../decide/decision.ts';
+import type { Snapshot } from '../decide/situation.ts';
+import { encode } from '../progress/codec.ts';
+import type { Progress } from '../progress/schema.ts';
+import type { View } from '../render/view.ts';
+import { messageFor } from './message.ts';
+import { documentPath, runBranch, type World } from './world.ts';
+
+/** A decision on its way into the repository. */
+interface Writing {
+  decision: Decision;
+  after: Progress;
+  /** Our commit in the head, where that half was done before. */
+  written: string | null;
+  /** What people see as of these facts, where it is shown in the request that commits. */
+  shown?: (snapshot: Snapshot) => View;
+}
+
+type Written =
+  /** `snapshot` has our own commits: nothing of it needs to be read again. */
+  | { is: 'recorded'; snapshot: Snapshot }
+  /** `head` is our commit there, when that half was done. */
+  | { is: 'stale'; head: string | null }
+  | { is: 'forbidden'; message: string };
+
+/**
+ * Commits a decision: what it brings to the pull request's head, then the document to the run's branch, each by
+ * compare-and-swap. Killed between the two, the head's copy of the document lets the next wake-up take the work over.
+ * A fork's head is never written; there everything goes to the run's branch.
+ */
+export async function write(world: World, before: Snapshot, writing: Writing): Promise<Written> {
+  const { decision, after, written, shown } = writing;
+  const { pull, run } = before;
+  const document = { path: documentPath(pull.number), text: encode(after) };
+  const files = lastOfEach(decision.files);
+  const brings = files.length + decision.deletions.length > 0;
+  let snapshot = before;
+  let head = written;
+  if (brings && !pull.fork && head === null) {
+    const result = await world.github.commit({
+      ...messageFor(decision, after, 'head'),
+      branch: pull.head.ref,
+      expected: pull.head.oid,
+      create: false,
+      additions: [...files, document],
+      deletions: decision.deletions,
+    });
+    if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
+    if (!result.ok) return { is: 'stale', head: null };
+    head = result.oid;
+    snapshot = onNewHead(before, head);
+  }
+  const message = messageFor(decision, after, 'run');
+  const result = await world.github.commit({
+    ...message,
+    branch: runBranch(pull.number),
+    expected: run?.tip.oid ?? pull.base.oid,
+    create: run === null,
+    additions: pull.fork ? [...files, document] : [document],
+    deletions: [],
+    ...(shown === undefined ? {} : { show: { snapshot, view: shown(snapshot) } }),
+  });
+  if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
+  if (!result.ok) return { is: 'stale', head };
+  const recorded = onNewTip(world, snapshot, document, result.oid, message);
+  return { is: 'recorded', snapshot: { ...recorded, seen: result.seen ?? recorded.seen } };
+}
+
+/** Branches of a set may write the same file: what was merged last has the work of all. */
+const lastOfEach = (files: Decision['files']): Decision['files'] => [
+  ...new Map(files.map((file) => [file.path, file])).values(),
+];
+
+function onNewTip(
+  world: World,
+  snapshot: Snapshot,
+  document: { path: string; text: string },
+  oid: string,
+  { headline, body }: { headline: string; body: string },
+): Snapshot {
+  const author = snapshot.viewer.login;
+  const tip = { oid, ours: true, author, message: `${headline}\n\n${body}` };
+  return {
+    ...snapshot,
+    run: {
+      tip,
+      document: { ...document, oid: world.hashes.blob(document.text) },
+      history: [tip, ...(snapshot.run?.history ?? [])],
+    },
+  };
+}
+
+/** The facts after our own commit to the head: another commit, which has no commit status yet. */
+const onNewHead = (snapshot: Snapshot, oid: string): Snapshot => ({
+  ...snapshot,
+  pull: { ...snapshot.pull, head: { ...snapshot.pull.head, oid } },
+  seen: { ...snapshot.seen, status: null },
+});

@@ -1,0 +1,49 @@
+import type { Entry } from './entry.ts';
+import { fresh, withStep } from './step-in.ts';
+import type { Progress } from './schema.ts';
+
+type FactEntry = Extract<
+  Entry,
+  { type: 'variables.set' | 'circuit.changed' | 'compensation.registered' | 'checkpoint.reached' }
+>;
+
+/** Folds what the run remembers beside its steps: variables, circuits, what can be undone, checkpoints. */
+export function recordFact(before: Progress, entry: FactEntry): Progress {
+  switch (entry.type) {
+    case 'variables.set':
+      return assigned(before, entry);
+    case 'circuit.changed': {
+      const { name, failures, open_until } = entry;
+      const circuit = { failures, ...(open_until === undefined ? {} : { open_until }) };
+      return { ...before, circuits: { ...before.circuits, [name]: circuit } };
+    }
+    case 'compensation.registered':
+      return { ...before, undoable: [...(before.undoable ?? []), entry.undoable] };
+    case 'checkpoint.reached': {
+      const { name, step, at } = entry;
+      const others = (before.checkpoints ?? []).filter((checkpoint) => checkpoint.name !== name);
+      return { ...before, checkpoints: [...others, { name, step, at }] };
+    }
+  }
+}
+
+function assigned(before: Progress, entry: Extract<Entry, { type: 'variables.set' }>): Progress {
+  const { values, call, done, at } = entry;
+  let next = before;
+  const caller = call === undefined ? undefined : before.steps[call];
+  if (call === undefined) next = { ...next, variables: { ...next.variables, ...values } };
+  else if (caller !== undefined)
+    next = withStep(next, call, { ...caller, variables: { ...caller.variables, ...values } });
+  if (done === undefined) return next;
+  const { step, name, iteration, number } = done;
+  const known = next.steps[step] ?? fresh(name, 'set', iteration);
+  return withStep(next, step, {
+    ...known,
+    ...(number === undefined ? {} : { number }),
+    status: 'completed',
+    conclusion: 'success',
+    attempts: known.attempts + 1,
+    started_at: at,
+    completed_at: at,
+  });
+}

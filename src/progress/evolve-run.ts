@@ -1,0 +1,59 @@
+import type { Entry } from './entry.ts';
+import type { Progress } from './schema.ts';
+
+type RunEntry = Extract<Entry, { type: `run.${string}` | 'phase.entered' }>;
+
+/** Folds what happened to the run as a whole: stopped, going on, about to end, ended, in another phase. */
+export function recordRun(before: Progress, entry: Exclude<RunEntry, { type: 'run.started' }>): Progress {
+  switch (entry.type) {
+    case 'run.blocked':
+      return { ...before, status: 'blocked', status_reason: entry.reason };
+    case 'run.paused': {
+      const { by, text, at } = entry;
+      return { ...before, status: 'paused', status_reason: 'paused_by_person', paused: { by, at, text } };
+    }
+    case 'run.resumed': {
+      const { paused: _over, ...going } = before;
+      return { ...going, status: 'in_progress', status_reason: 'resumed_by_person' };
+    }
+    case 'run.ending': {
+      const { paused: _over, ...going } = before;
+      const { status, reason, message, undo } = entry;
+      return {
+        ...going,
+        status: 'in_progress',
+        status_reason: reason,
+        ending: { status, reason, message, undo },
+      };
+    }
+    case 'run.completed':
+      return {
+        ...end(before, 'completed', 'all_steps_done', entry.at),
+        convergence_status: converged(before, before.current_phase),
+      };
+    case 'run.failed':
+      return end(before, 'failed', entry.reason, entry.at);
+    case 'run.cancelled':
+      return end(before, 'cancelled', entry.reason, entry.at);
+    case 'phase.entered':
+      return {
+        ...before,
+        current_phase: entry.to,
+        convergence_status: converged(before, entry.from),
+        phase_transitions: [...before.phase_transitions, { from: entry.from, to: entry.to, at: entry.at }],
+      };
+  }
+}
+
+function end(
+  before: Progress,
+  status: 'completed' | 'failed' | 'cancelled',
+  reason: string,
+  at: string,
+): Progress {
+  const { paused: _over, ...going } = before;
+  return { ...going, status, status_reason: reason, completed_at: at };
+}
+
+const converged = (before: Progress, phase: string | null): Progress['convergence_status'] =>
+  phase === null ? before.convergence_status : { ...before.convergence_status, [`${phase}_converged`]: true };

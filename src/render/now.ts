@@ -1,0 +1,111 @@
+import type { Progress } from '../progress/schema.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { Place } from './address.ts';
+import { openGates } from './gates.ts';
+import { instant, took } from './instant.ts';
+import { code, plain } from './markdown.ts';
+import { meaningOf } from './meaning.ts';
+import { isUndoing, STANDINGS } from './standing.ts';
+import { broken, runningLines, underWay } from './under-way.ts';
+import { undoingOf, undoneCount } from './undoing.ts';
+import { list } from './who.ts';
+
+/** What is happening now, who is awaited and what comes next. */
+export function nowLines(progress: Progress, workflow: Workflow | null, place: Place): string[] {
+  if (isUndoing(progress)) return undoingLines(progress, workflow, place);
+  switch (progress.status) {
+    case 'in_progress':
+      return runningLines(progress, place);
+    case 'blocked':
+      return broken([...blockedLines(progress), ...underWay(progress, place)]);
+    case 'paused':
+      return pausedLines(progress, place);
+    case 'completed':
+      return completedLines(progress);
+    case 'failed':
+    case 'cancelled':
+      return endedLines(progress);
+  }
+}
+
+function completedLines(progress: Progress): string[] {
+  const ended = progress.completed_at ?? progress.updated_at;
+  const by = `**${plain(progress.requester.login, 40)}**`;
+  return [
+    `All steps are done. Started ${instant(progress.started_at)} by ${by}, ended **${instant(ended)}** after ${took(progress.started_at, ended)}.\\`,
+    'Nobody is awaited.',
+  ];
+}
+
+function endedLines(progress: Progress): string[] {
+  const ended = progress.journal.entries.find(
+    (entry) => entry.type === 'run.failed' || entry.type === 'run.cancelled',
+  );
+  const message = ended?.message ?? progress.ending?.message ?? '';
+  const again =
+    progress.status === 'failed'
+      ? `Once the cause is mended, ${code('/start')} begins a new run.`
+      : `${code('/start')} begins a new run.`;
+  return [
+    `The run ended ${instant(progress.completed_at ?? progress.updated_at)}. ${meaning(progress.status_reason)}${said(message)}.`,
+    `Nobody is awaited. ${again}`,
+  ];
+}
+
+function blockedLines(progress: Progress): string[] {
+  const gates = openGates(progress.steps);
+  const first = gates[0];
+  if (first === undefined)
+    return [`Parked since ${instant(progress.updated_at)}: ${meaning(progress.status_reason)}.`];
+  return [
+    `Waiting since **${instant(first.gate.opened_at)}**. Nothing moves until ${
+      gates.length === 1
+        ? 'it is'
+        : `${list(
+            gates.slice(0, 6).map(({ gate }) => code(gate.name, 80)),
+            'and',
+          )} are`
+    } answered.`,
+  ];
+}
+
+function pausedLines(progress: Progress, place: Place): string[] {
+  const { paused } = progress;
+  const who = paused === undefined ? '' : ` by **${plain(paused.by.login, 40)}**`;
+  const since = instant(paused?.at ?? progress.updated_at);
+  return broken([
+    `Paused${who} since **${since}**${said(paused?.text ?? '')}. Nothing new is started until ${code('/resume')}; deadlines stay as they are.`,
+    ...underWay(progress, place),
+  ]);
+}
+
+function undoingLines(progress: Progress, workflow: Workflow | null, place: Place): string[] {
+  const all = undoingOf(progress, workflow);
+  const { reason = '', message = '', status = 'failed' } = progress.ending ?? {};
+  const next = all.find(({ standing }) => standing === 'pending');
+  return broken([
+    `The run is over: ${lower(meaning(reason))}${said(message)}.`,
+    `Before it ends as ${status}, what was done is undone, newest first: ${undoneCount(all)}.`,
+    ...underWay(progress, place),
+    ...(next === undefined
+      ? []
+      : [`Next: ${code(next.instance)}${next.by === undefined ? '' : `, by ${code(next.by)}`}.`]),
+  ]);
+}
+
+/** The steps that a run that is ending undoes, each with how that stands. */
+export function undoneLines(progress: Progress, workflow: Workflow | null, limit: number): string[] {
+  const all = undoingOf(progress, workflow);
+  const rows = all.slice(0, limit).map(({ instance, by, standing }) => {
+    const { symbol, word } = STANDINGS[standing];
+    return `- ${symbol} ${code(instance, 80)}${by === undefined ? '' : ` by ${code(by, 80)}: ${word}`}`;
+  });
+  return all.length > limit ? [...rows, `- … and ${all.length - limit} more`] : rows;
+}
+
+const said = (message: string): string =>
+  message === '' ? '' : `: ${plain(message, 300).replace(/\.$/, '')}`;
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const meaning = (reason: string): string => meaningOf(reason) ?? `Reason ${code(reason)}`;

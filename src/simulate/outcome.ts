@@ -1,0 +1,62 @@
+import type { JsonValue } from '../json.ts';
+import type { Outcome } from '../decide/outcome.ts';
+import type { Task } from '../decide/task.ts';
+import type { StepError } from '../progress/attempt.ts';
+import type { Step } from '../workflow/schema.ts';
+import type { Performance } from './script.ts';
+
+/** How an attempt ends, and after how many seconds: as it was scripted, but never later than its timeout. */
+export function outcomeOf(
+  task: Task,
+  step: Step,
+  performance: Performance | undefined,
+): { after: number; outcome: Outcome } {
+  if (performance === undefined) return { after: 0, outcome: silent(task, step) };
+  const { takes, output = '', scores = scoresIn(output), error } = performance;
+  const late = takes > task.timeout_seconds;
+  const timeout = { type: 'timeout', message: `stopped after ${task.timeout_seconds} s` } as const;
+  const flaw = late ? timeout : (error ?? missing(step, performance));
+  const isText = typeof output === 'string';
+  return {
+    after: Math.min(takes, task.timeout_seconds),
+    outcome: {
+      task: task.id,
+      status: flaw === undefined ? 'success' : 'failure',
+      text: isText ? output : JSON.stringify(output, null, 2),
+      value: isText ? null : output,
+      ...(scores === undefined ? {} : { scores }),
+      files: flaw === undefined ? (performance.files ?? []) : [],
+      deletions: [],
+      ...(flaw === undefined ? {} : { error: flaw }),
+    },
+  };
+}
+
+/** The success of a step that the script leaves out: it says nothing, and leaves what it must. */
+const silent = (task: Task, step: Step): Outcome => ({
+  task: task.id,
+  status: 'success',
+  text: '',
+  value: null,
+  files: step.must_write.map((path) => ({ path, content: '' })),
+  deletions: [],
+});
+
+/** The engine checks what agents must write; of a run step that is found out where it ran. */
+function missing({ type, must_write }: Step, { files = [] }: Performance): StepError | undefined {
+  if (type !== 'shell') return undefined;
+  const lacking = must_write.filter((path) => !files.some((file) => file.path === path));
+  if (lacking.length === 0) return undefined;
+  return { type: 'validation', message: `the command ended well but did not leave ${lacking.join(', ')}` };
+}
+
+/** The scores a report gives by itself. */
+function scoresIn(output: JsonValue): { [name: string]: number } | undefined {
+  if (output === null || typeof output !== 'object' || Array.isArray(output)) return undefined;
+  const { scores } = output;
+  if (scores === null || typeof scores !== 'object' || Array.isArray(scores)) return undefined;
+  const found = Object.entries(scores).flatMap(([name, score]) =>
+    typeof score === 'number' ? [[name, score] as const] : [],
+  );
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
