@@ -1,28 +1,27 @@
 import { ERROR_CLASSES, ERROR_TYPES } from '../../src/error-types.ts';
 import * as keys from '../../src/workflow/keys.ts';
 import { keyTable } from './keys.ts';
-import { codes } from './table.ts';
+import { code, codes, table } from './table.ts';
 
-const PARTS = {
-  'the definition': keys.WORKFLOW_KEYS,
-  settings: keys.SETTINGS_KEYS,
-  'settings.limits': keys.LIMIT_KEYS,
-  'settings.retry, and retry of a step': keys.RETRY_KEYS,
-  'on-error[] of a step': keys.RECOVERY_KEYS,
-  'circuit-breaker of a step': keys.BREAKER_KEYS,
-  'join of a parallel or a for-each': keys.JOIN_KEYS,
-  'variables[], and fields[] of an input': keys.VARIABLE_KEYS,
-  'agents.<name>': keys.AGENT_KEYS,
-  'phases.<name>': keys.PHASE_KEYS,
-  'output of a prompt': keys.OUTPUT_KEYS,
-  'approvers of an approval': keys.APPROVER_KEYS,
-  'outputs[]': keys.DOCUMENT_KEYS,
+/** By the name of its part, a table for every map of a definition but the steps themselves. */
+export const DEFINITION_KEYS: { [name: string]: () => string } = {
+  'keys of the definition': () => keyTable(keys.WORKFLOW_KEYS),
+  'keys of settings': () => keyTable(keys.SETTINGS_KEYS),
+  'keys of settings.limits': () => keyTable(keys.LIMIT_KEYS),
+  'keys of retry': () => keyTable(keys.RETRY_KEYS),
+  'keys of on-error': () => keyTable(keys.RECOVERY_KEYS),
+  'keys of circuit-breaker': () => keyTable(keys.BREAKER_KEYS),
+  'keys of join': () => keyTable(keys.JOIN_KEYS),
+  'keys of variables': () => keyTable(keys.VARIABLE_KEYS),
+  'keys of agents': () => keyTable(keys.AGENT_KEYS),
+  'keys of phases': () => keyTable(keys.PHASE_KEYS),
+  'keys of output': () => keyTable(keys.OUTPUT_KEYS),
+  'keys of approvers': () => keyTable(keys.APPROVER_KEYS),
+  'keys of outputs': () => keyTable(keys.DOCUMENT_KEYS),
 };
 
-/** Every map of a definition but the steps themselves, each under a heading of its own. */
-export function definitionKeys(): string {
-  const parts = Object.entries(PARTS).map(([name, fields]) => `#### ${heading(name)}\n\n${keyTable(fields)}`);
-  return `${parts.join('\n\n')}\n\nError types: ${codes(ERROR_TYPES)}. Words for groups of them: ${codes(Object.keys(ERROR_CLASSES))}.`;
+/** Why attempts fail: every word of the language, and the words for groups of them. */
+export function errorTypes(): string {
+  const groups = Object.entries(ERROR_CLASSES).map(([word, types]) => [code(word), codes(types)]);
+  return `${codes(ERROR_TYPES)}.\n\n${table(['word', 'stands for'], groups)}`;
 }
-
-const heading = (name: string): string => (/^[a-z.<>[\]]+$/.test(name) ? `\`${name}\`` : name);

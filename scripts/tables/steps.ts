@@ -1,6 +1,6 @@
 import type { Table } from '../../src/yaml/shape.ts';
 import { DECIDING_KEYS, PROMPT_KEYS, STEP_KEYS, TYPE_ALIASES } from '../../src/workflow/step-keys.ts';
-import { keyTable, meaningOf } from './keys.ts';
+import { keyTable } from './keys.ts';
 import { code, codes, table } from './table.ts';
 
 const DOES: { [type in keyof typeof STEP_KEYS]: string } = {
@@ -33,21 +33,30 @@ const COMMON: Table = Object.fromEntries(
   Object.entries(PROMPT_KEYS).filter(([key]) => TYPES.every(([, keys]) => Object.hasOwn(keys, key))),
 );
 
-/** The step types with what is their own. */
+/** The step types, each with a link to its section. */
 export function stepTypes(): string {
-  const rows = TYPES.map(([type, keys, does]) => {
-    const own = Object.entries(keys).filter(
-      ([key, field]) => !Object.hasOwn(COMMON, key) && field.state !== 'idle',
-    );
-    return [code(type), does, own.map(([key, field]) => `${code(key)} ${meaningOf(field)}`).join('; ')];
-  });
+  const rows = TYPES.map(([type, , does]) => [`[${code(type)}](#${type})`, does]);
   const aliases = Object.entries(TYPE_ALIASES).map(([word, type]) => `${code(word)} means ${code(type)}`);
-  const deciding = DECIDING_KEYS.map(([key, type]) => `${code(key)} makes a ${code(type)}`);
-  return [
-    table(['type', 'what it is', 'own keys'], rows),
-    `\`type\` may be left out where a key decides it, the first of these: ${deciding.join(', ')}. ${aliases.join(', ')}.`,
-  ].join('\n\n');
+  return `${table(['type', 'what it is'], rows)}\n\n${aliases.join(', ')}.`;
 }
+
+/** Which key makes which type, where `type` is left out. */
+export function decidingKeys(): string {
+  const makes = new Map<string, string[]>();
+  for (const [key, type] of DECIDING_KEYS) makes.set(type, [...(makes.get(type) ?? []), key]);
+  return table(
+    ['one of these keys', 'makes a'],
+    [...makes].map(([type, keys]) => [codes(keys), code(type)]),
+  );
+}
+
+/** By the name of its part, a table of what is one type's own. */
+export const OWN_KEYS: { [name: string]: () => string } = Object.fromEntries(
+  TYPES.map(([type, keys]) => [
+    `keys of ${type}`,
+    () => keyTable(Object.fromEntries(Object.entries(keys).filter(([key]) => !Object.hasOwn(COMMON, key)))),
+  ]),
+);
 
 /** The keys of every step, and on which types one of them means nothing. */
 export function stepKeys(): string {

@@ -61,6 +61,7 @@ export function recordFailure(
     draft.record({ ...end, conclusion: error.type === 'timeout' ? 'timed_out' : 'failure' }, claim);
     if (ending.is === 'compensate') undoAfter(draft, step.name, error);
   };
-  conclude();
+  // What ends the run is the last thing of it that is journaled.
   count(draft, step, true, claim);
+  conclude();
 }

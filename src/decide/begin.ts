@@ -1,6 +1,7 @@
 import type { PerformedStep } from '../workflow/schema.ts';
 import { admits } from './circuit.ts';
 import type { Draft, Ready } from './draft.ts';
+import { enterPhase } from './phase.ts';
 import { failAtOnce } from './fail-at-once.ts';
 import { later } from './retry.ts';
 import { isPrompt, personaWanted, promptTask } from './task-prompt.ts';
@@ -21,6 +22,10 @@ export function beginReady(draft: Draft): Task[] {
   const tasks: Task[] = [];
   for (const ready of oneSet(draft)) {
     if (tasks.length >= room) break;
+    const phase = enterPhase(draft, ready.frame);
+    // The run has ended with the phase that did not converge, and what was started with it.
+    if (phase === 'refused') return [];
+    if (phase === 'unread') continue;
     // A step that was let through before this one may have half closed their circuit.
     if (!admits(draft, ready.step)) continue;
     const persona = personaWanted(draft, ready);

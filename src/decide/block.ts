@@ -1,7 +1,7 @@
 import type { StepError } from '../progress/attempt.ts';
 import type { StepState } from '../progress/schema.ts';
 import type { BlockStep, Step } from '../workflow/schema.ts';
-import { cancelInside } from './cancel.ts';
+import { cancelAnew, cancelInside } from './cancel.ts';
 import type { Draft } from './draft.ts';
 import { endRun } from './end.ts';
 import { openErrorGate } from './error-gate.ts';
@@ -91,7 +91,6 @@ export function fail(
   because: 'timeout' | 'fail-fast' = 'fail-fast',
 ): void {
   const instance = instanceOf(block, frame);
-  cancelInside(draft, block, frame, because);
   const state = draft.progress.steps[instance];
   const policy = policyFor(block, error);
   const again =
@@ -105,13 +104,18 @@ export function fail(
           granted: state.granted ?? 0,
           error,
         });
-  if (again !== null) {
-    const reset = inBlock(draft, block, frame);
-    return draft.record({ type: 'block.retried', step: instance, error, not_before: again, reset });
-  }
+  if (again !== null) return beginAnew(draft, block, frame, error, again);
+  cancelInside(draft, block, frame, because);
   if (endingOf(draft, block, error).is !== 'human') return conclude(draft, block, frame, error);
   draft.record({ type: 'block.completed', step: instance, error });
   openErrorGate(draft, block, frame, error);
+}
+
+/** Everything in a block is as if it had not begun, and the block begins again at an instant. */
+function beginAnew(draft: Draft, block: Step, frame: Frame, error: StepError, not_before: string): void {
+  const reset = inBlock(draft, block, frame);
+  cancelAnew(draft, reset);
+  draft.record({ type: 'block.retried', step: instanceOf(block, frame), error, not_before, reset });
 }
 
 /** Ends a failed step for good: caught, passed on, or with everything undone. */
@@ -143,18 +147,10 @@ export function outOfTurn(
   const state = stateOf(draft, block, frame);
   if (state === undefined) return false;
   if (state.status === 'pending') {
-    if ((state.not_before ?? '') > draft.now) return true;
+    if ((state.not_before ?? '') > draft.now || draft.progress.paused !== undefined) return true;
     // A person has granted another attempt: what was in the block is still there.
-    const reset = inBlock(draft, block, frame);
-    const error = state.error ?? failureOf([block.name]);
-    if (reset.length > 0)
-      draft.record({
-        type: 'block.retried',
-        step: instanceOf(block, frame),
-        error,
-        not_before: draft.now,
-        reset,
-      });
+    if (inBlock(draft, block, frame).length > 0)
+      beginAnew(draft, block, frame, state.error ?? failureOf([block.name]), draft.now);
     else begin(draft, block, frame);
     return true;
   }

@@ -5,8 +5,11 @@ import type { Draft } from './draft.ts';
 import type { Frame } from './instance.ts';
 import { failedUncaught, settled } from './needs.ts';
 
-/** How one branch of a set stands; `left` is a branch that its own condition skipped: it does not count. */
-export type Standing = 'unbegun' | 'running' | 'succeeded' | 'failed' | 'left';
+/**
+ * How one branch of a set stands. `caught` ended as a failure that something caught: no success, but none that fails all;
+ * `left` was skipped by its own condition and does not count.
+ */
+export type Standing = 'unbegun' | 'running' | 'succeeded' | 'caught' | 'failed' | 'left';
 
 /** One branch of a parallel set, or one instance of a for-each. */
 export interface Branch {
@@ -24,9 +27,9 @@ export function standingOf(states: readonly (StepState | undefined)[]): Standing
   if (states.every((state) => state === undefined)) return 'unbegun';
   if (!states.every(settled)) return 'running';
   if (states.some(failedUncaught)) return 'failed';
-  return states.every((state) => state?.conclusion === 'skipped' && state.because === 'condition')
-    ? 'left'
-    : 'succeeded';
+  const begun = states.filter((state) => !(state?.conclusion === 'skipped' && state.because === 'condition'));
+  if (begun.length === 0) return 'left';
+  return begun.every((state) => state?.conclusion === 'success') ? 'succeeded' : 'caught';
 }
 
 /** One look at a set in flight: its branches go on, as many as may at a time, until its join is reached or out of reach. */
@@ -40,9 +43,11 @@ export function advanceBranches(
     branches.filter((branch) => standings.includes(branch.standing));
   const open = of('unbegun', 'running');
   const counted = branches.length - of('left').length;
+  // Where every branch left by its own condition, there is nothing that could fail.
+  if (counted === 0) return succeed(draft, block, frame);
   const { required } = block.join;
   const needed = required === 'all' ? counted : required === 'any' ? 1 : required;
-  const succeeded = of('succeeded').length;
+  const succeeded = of('succeeded', ...(required === 'all' ? (['caught'] as const) : [])).length;
   const reached = succeeded >= needed && (required !== 'all' || open.length === 0);
   const lost = succeeded + open.length < needed;
   const cancelled = (reached && block.join.on_reached === 'cancel') || (lost && block.fail_fast);
@@ -55,7 +60,7 @@ export function advanceBranches(
         ? failureOf(failed)
         : {
             type: 'tool' as const,
-            message: `${needed} of ${branches.length} had to succeed, and ${succeeded} did`,
+            message: `${needed} of ${counted} had to succeed, and ${succeeded} did`,
           };
     return fail(draft, block, frame, error);
   }

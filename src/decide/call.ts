@@ -4,7 +4,7 @@ import type { CallStep } from '../workflow/schema.ts';
 import { advanceList, beginBlock } from './block.ts';
 import type { Draft } from './draft.ts';
 import { failAtOnce } from './fail-at-once.ts';
-import { frameOf, inProcess } from './frame.ts';
+import { inProcess } from './frame.ts';
 import type { Frame } from './instance.ts';
 import { valuesAt } from './values.ts';
 import type { Walk } from './visit.ts';
@@ -29,20 +29,4 @@ export function beginCall(draft: Draft, call: CallStep, frame: Frame): void {
 /** One look at a sub-process in flight. */
 export function advanceCall(draft: Draft, call: CallStep, frame: Frame, walk: Walk): void {
   advanceList(draft, call, call.definition.steps, frame, inProcess(call, frame), walk);
-}
-
-/** Sub-processes that nothing waits for any more go on by themselves. */
-export function advanceAbandoned(
-  draft: Draft,
-  find: (name: string) => CallStep | undefined,
-  walk: Walk,
-): void {
-  for (const [instance, state] of Object.entries(draft.progress.steps)) {
-    if (state.abandoned !== true || state.status === 'completed') continue;
-    const call = find(state.name);
-    if (call === undefined) continue;
-    const before = draft.entries.length;
-    advanceCall(draft, call, frameOf(draft, state.name, instance.slice(state.name.length)), walk);
-    if (draft.entries.length > before) return;
-  }
 }

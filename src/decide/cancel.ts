@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts';
 import { begun, instanceOf, standsIn, type Frame } from './instance.ts';
 import { settled, stateOf } from './needs.ts';
 
-type Cause = 'join' | 'fail-fast' | 'loop' | 'timeout' | 'run-ended';
+type Cause = 'join' | 'fail-fast' | 'loop' | 'timeout' | 'anew' | 'run-ended';
 
 /** Instances of some steps and of everything in them, at a place, that have begun: in the order of beginning. */
 export function begunWithin(draft: Draft, steps: readonly Step[], frame: Frame): [string, StepState][] {
@@ -24,9 +24,12 @@ export function cancel(draft: Draft, step: Step, frame: Frame, because: 'join' |
 }
 
 /** Stops everything in a block that has begun and not ended; the block itself goes on to its own end. */
-export function cancelInside(draft: Draft, block: Step, frame: Frame, because: Cause): void {
-  const own = instanceOf(block, frame);
-  stopWithin(draft, [block], frame, because, own);
+export const cancelInside = (draft: Draft, block: Step, frame: Frame, because: Cause): void =>
+  stopWithin(draft, [block], frame, because, block);
+
+/** Stops what begins anew, sub-processes that would go on by themselves included: their place is needed again. */
+export function cancelAnew(draft: Draft, instances: readonly string[]): void {
+  for (const instance of instances.toReversed()) stop(draft, instance, 'anew');
 }
 
 /** Stops whatever is under way in the whole run. */
@@ -35,10 +38,11 @@ export function cancelAll(draft: Draft): void {
     if (begun(state)) stop(draft, instance, 'run-ended');
 }
 
-function stopWithin(draft: Draft, steps: readonly Step[], frame: Frame, because: Cause, but?: string): void {
+/** `inside`: a block that is not stopped itself. */
+function stopWithin(draft: Draft, steps: readonly Step[], frame: Frame, because: Cause, inside?: Step): void {
   for (const [instance, state] of begunWithin(draft, steps, frame).toReversed()) {
-    if (instance === but) continue;
-    const left = leftToItself(draft, state.name, steps);
+    if (state.name === inside?.name && state.type === inside.type) continue;
+    const left = leftToItself(draft, state.name, steps, inside);
     if (left === undefined) stop(draft, instance, because);
     else if (left.name === state.name && !settled(state))
       draft.record({ type: 'step.abandoned', step: instance });
@@ -46,11 +50,18 @@ function stopWithin(draft: Draft, steps: readonly Step[], frame: Frame, because:
 }
 
 /** The outermost sub-process within some steps that goes on when nothing waits for it, where a step is it or in it. */
-function leftToItself(draft: Draft, name: string, within: readonly Step[]): Step | undefined {
+function leftToItself(
+  draft: Draft,
+  name: string,
+  within: readonly Step[],
+  inside: Step | undefined,
+): Step | undefined {
   const placed = findPlaced(draft.workflow, name);
   const line = placed === undefined ? [] : [...placed.parents, placed.step];
   const from = line.findIndex((step) => within.includes(step));
-  return line.slice(from).find((step) => step.type === 'workflow' && step.on_cancel === 'abandon');
+  return line
+    .slice(from)
+    .find((step) => step !== inside && step.type === 'workflow' && step.on_cancel === 'abandon');
 }
 
 function stop(draft: Draft, instance: string, because: Cause): void {

@@ -1,4 +1,4 @@
-import { append, isDueAtOnce } from '../progress/append.ts';
+import { isDueAtOnce, unchained } from '../progress/append.ts';
 import { BOUNDS } from '../progress/bounds.ts';
 import { sizeOf } from '../progress/codec.ts';
 import type { Entry } from '../progress/entry.ts';
@@ -82,8 +82,15 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
     ...describe(draft, 'record', reason, ended),
     id: draft.entries[0]?.decision ?? id,
     ...brought,
-    wake: isDueAtOnce(draft.entries),
+    wake: isDueAtOnce(draft.entries) || freesAPlace(draft),
   };
+}
+
+/** Whether what was recorded lets something else begin at once, although the step itself waits for its next attempt. */
+function freesAPlace({ situation, workflow, progress, id }: Draft): boolean {
+  const next = new Draft({ ...situation, progress, outcomes: [] }, workflow, progress, id);
+  const { kind } = work(next, undefined);
+  return kind === 'observe' || kind === 'start' || kind === 'finish';
 }
 
 const isEnd = (
@@ -127,8 +134,7 @@ function work(draft: Draft, because: Reason | undefined): Decision {
 /** A document beyond its bound is never written: a run does not begin, or ends instead, with the newest words it had. */
 function withinBounds(situation: Situation, decision: Decision): Decision {
   if (decision.entries.length === 0) return decision;
-  const next = append(situation.progress, decision.entries, situation.hashes.sha256);
-  if (sizeOf(next) <= BOUNDS.document) return decision;
+  if (sizeOf(unchained(situation.progress, decision.entries)) <= BOUNDS.document) return decision;
   const message = `the progress document would exceed ${BOUNDS.document} bytes`;
   if (decision.entries[0]?.type === 'run.started') return refuseStart(situation, decision.id, message);
   const entry = { type: 'run.failed', at: situation.snapshot.now, decision: decision.id } as const;

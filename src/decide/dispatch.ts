@@ -29,9 +29,11 @@ export function advanceDispatch(draft: Draft, step: DispatchStep, frame: Frame):
     const message = `${step.workflow} ended with ${conclusion}: ${url}`;
     return recordFailure(draft, step, instance, state, { type: 'tool', message }, {});
   }
-  const minutes = step.timeout_minutes ?? DEFAULT_TIMEOUT_MINUTES;
-  const deadline = later(state.started_at ?? draft.now, Math.round(minutes * 60));
-  if (deadline > draft.now) return;
-  const message = `${step.workflow} had not ended after ${minutes} minutes: ${url}`;
+  if (state.deadline === undefined || state.deadline > draft.now) return;
+  const message = `${step.workflow} had not ended by ${state.deadline}: ${url}`;
   recordFailure(draft, step, instance, state, { type: 'timeout', message }, {});
 }
+
+/** When the actions run that an attempt started must have ended. */
+export const dispatchDeadline = ({ timeout_minutes: minutes }: DispatchStep, startedAt: string): string =>
+  later(startedAt, Math.round((minutes ?? DEFAULT_TIMEOUT_MINUTES) * 60));

@@ -24,7 +24,7 @@ export function finalDocuments(draft: Draft, when: Document['when']): Documents 
   const asked = draft.workflow.outputs.filter((document) => document.when === when);
   const found: Documents = { files: [], problems: [] };
   if (asked.length === 0 || wantTexts(draft, asked)) return found;
-  const scope = documentScope(draft);
+  const scope = documentScope(draft, when);
   for (const document of asked) {
     const made = render(draft, document, scope);
     if (typeof made === 'string')
@@ -48,11 +48,17 @@ function wantTexts(draft: Draft, asked: readonly Document[]): boolean {
 }
 
 /** What conditions may name, and the run as a whole. */
-function documentScope(draft: Draft): Scope {
+function documentScope(draft: Draft, when: Document['when']): Scope {
   const { progress, situation, workflow, now } = draft;
   const { pull } = situation.snapshot;
   const { values, functions } = scopeAt(draft, ROOT);
-  const run: JsonObject = { name: workflow.name, started_at: progress.started_at, completed_at: now };
+  const run: JsonObject = {
+    name: workflow.name,
+    id: progress.workflow_id,
+    status: when,
+    started_at: progress.started_at,
+    completed_at: now,
+  };
   return {
     ...(functions === undefined ? {} : { functions }),
     values: {
@@ -91,5 +97,6 @@ function render(
   if (situation.snapshot.pull.head.tree.some(({ name, mode }) => name === top && mode === LINK))
     return `\`${top}\` is a link`;
   const text = renderTemplate(template.text, scope);
-  return text.ok ? { path: file, text: text.value } : text.error.message;
+  // Jinja2 drops the last line break of a template; a file ends with one.
+  return text.ok ? { path: file, text: text.value.replace(/\n?$/, '\n') } : text.error.message;
 }

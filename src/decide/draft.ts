@@ -1,3 +1,4 @@
+import { outputKey } from '../progress/output-key.ts';
 import { evolve } from '../progress/evolve.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
@@ -60,13 +61,21 @@ export class Draft {
   #remember(instance: string, decision: string): void {
     const state = this.progress.steps[instance];
     const step = state === undefined ? undefined : findStep(this.workflow, state.name);
-    if (state === undefined || step === undefined) return;
+    // A ralph-loop's iterations have its name and are not it.
+    if (state === undefined || step === undefined || state.type !== step.type) return;
     if (step.checkpoint !== undefined)
       this.record({ type: 'checkpoint.reached', step: instance, name: step.checkpoint }, decision);
     if (step.compensate === undefined) return;
     const { bindings } = frameOf(this, state.name, instance.slice(state.name.length));
     const iteration = Math.max(1, state.iteration);
-    const undoable = { step: instance, name: state.name, iteration, bindings };
+    const output = instance.includes('#') ? this.progress.outputs[outputKey(instance)] : undefined;
+    const undoable = {
+      step: instance,
+      name: state.name,
+      iteration,
+      bindings,
+      ...(output === undefined || output === null ? {} : { output }),
+    };
     this.record({ type: 'compensation.registered', undoable }, decision);
   }
 

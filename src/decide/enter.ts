@@ -32,10 +32,15 @@ export function enterStep(draft: Draft, step: Step, frame: Frame, needs: NeedsRe
       return failAtOnce(draft, step, frame, { type: 'validation', message: truth.message });
     if (truth.is === 'false') return skip(draft, step, frame, blocked ? 'needs' : 'condition');
   }
-  const phase = enterPhase(draft, frame);
-  if (phase === 'unread' || phase === 'refused') return;
+  // A step that is only offered enters its phase when it is really started.
+  if (!isOffered(step)) {
+    const phase = enterPhase(draft, frame);
+    if (phase === 'unread' || phase === 'refused') return;
+  }
   begin(draft, step, frame);
 }
+
+const isOffered = ({ type }: Step): boolean => ['prompt', 'command', 'shell', 'dispatch'].includes(type);
 
 /** Begins a step, for the first time or again, by its type. */
 export function begin(draft: Draft, step: Step, frame: Frame): void {

@@ -1,6 +1,6 @@
 import { BOUNDS, summarise } from '../progress/bounds.ts';
 import type { StepError } from '../progress/attempt.ts';
-import type { Answer } from '../progress/gate.ts';
+import type { Answer, Grants } from '../progress/gate.ts';
 import type { Step } from '../workflow/schema.ts';
 import type { Draft } from './draft.ts';
 import { firstAnswer, type Rule } from './hear.ts';
@@ -9,13 +9,13 @@ import { instanceOf, type Frame } from './instance.ts';
 import { stateOf } from './needs.ts';
 import { addressOf, type PlacedGate } from './open-gates.ts';
 
-/** Asks a person what to do about a failure: `/retry`, `/skip` or `/reject`. `exhausted`: a loop that is out of iterations asks for one more. */
+/** Asks a person what to do about a failure: `/retry`, `/skip` or `/reject`. */
 export function openErrorGate(
   draft: Draft,
   step: Step,
   frame: Frame,
   error: StepError,
-  exhausted = false,
+  grants?: Grants,
 ): void {
   draft.record({
     type: 'gate.opened',
@@ -28,7 +28,7 @@ export function openErrorGate(
     subject: { digest: draft.situation.hashes.sha256(error.message), content: '', outputs: [] },
     required: 1,
     error,
-    ...(exhausted ? { exhausted } : {}),
+    ...(grants === undefined ? {} : { grants }),
   });
 }
 
@@ -39,7 +39,7 @@ export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
   const gate = state?.gate;
   if (state === undefined || gate === undefined || !canJudge(draft.situation)) return;
   const given = firstAnswer(draft, { instance, state, gate }, ruleOf({ instance, state, gate }));
-  if (given !== undefined) close(draft, instance, given);
+  if (given !== undefined) close(draft, step, instance, given);
 }
 
 const ruleOf = (open: PlacedGate): Rule => ({
@@ -60,7 +60,7 @@ const CONCLUSIONS: { [answer in Answer['answer']]?: { conclusion: 'skipped' | 'f
   reject: { conclusion: 'failure' },
 };
 
-function close(draft: Draft, instance: string, given: Answer): void {
+function close(draft: Draft, step: Step, instance: string, given: Answer): void {
   const answer = { ...given, text: summarise(given.text, BOUNDS.answer) };
   draft.record({ type: 'gate.answered', step: instance, answer });
   draft.record({
@@ -68,6 +68,9 @@ function close(draft: Draft, instance: string, given: Answer): void {
     step: instance,
     status: answer.answer === 'reject' ? 'rejected' : 'approved',
     ...CONCLUSIONS[answer.answer],
+    ...(answer.answer === 'reject' && step.continue_on_error
+      ? { because: 'continue-on-error' as const }
+      : {}),
     answers: [answer],
     text: answer.text,
   });

@@ -9,5 +9,5 @@ export function exhausted(draft: Draft, loop: LoopStep | RalphStep, frame: Frame
   if (loop.on_exhausted === 'continue') return succeed(draft, loop, frame);
   const error = { type: 'validation', message } as const;
   if (loop.on_exhausted === 'fail') return fail(draft, loop, frame, error);
-  openErrorGate(draft, loop, frame, error, true);
+  openErrorGate(draft, loop, frame, error, 'iteration');
 }

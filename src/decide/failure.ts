@@ -1,4 +1,5 @@
 import type { StepError } from '../progress/attempt.ts';
+import { childrenOf, findPlaced } from '../workflow/graph.ts';
 import type { Recovery, RetryPolicy, Step } from '../workflow/schema.ts';
 import type { Draft } from './draft.ts';
 
@@ -11,13 +12,40 @@ export type Ending =
 
 /** How a failure that is not tried again ends: caught, put to a person, undone with the whole run, or passed on. */
 export function endingOf(draft: Draft, step: Step, error: StepError): Ending {
-  if (step.continue_on_error) return { is: 'caught', conclusion: 'failure', because: 'continue-on-error' };
   const recovery = recoveryFrom(step, error);
+  // A person is asked first; what she rejects may then be caught all the same.
+  if (recovery === 'human') return { is: recovery };
+  if (step.continue_on_error) return { is: 'caught', conclusion: 'failure', because: 'continue-on-error' };
   if (recovery === 'skip') return { is: 'caught', conclusion: 'skipped', because: 'on-error' };
-  if (recovery === 'human' || recovery === 'compensate') return { is: recovery };
-  // While the run is being undone nobody asked for a person, and blocks pass on what their steps were asked about.
-  const asks = draft.workflow.settings.on_failure === 'human' && draft.progress.ending === undefined;
-  return asks && recovery === 'retry' && isPerformed(step) ? { is: 'human' } : { is: 'uncaught' };
+  if (recovery === 'compensate') return { is: recovery };
+  return asksPerson(draft, step, error) && recovery === 'retry' ? { is: 'human' } : { is: 'uncaught' };
+}
+
+/**
+ * Whether `on-failure: human` asks about a failure: nothing around the step would catch it, and it is no echo of another
+ * failure that was asked about. While the run is being undone nobody is asked.
+ */
+function asksPerson({ workflow, progress }: Draft, step: Step, error: StepError): boolean {
+  if (workflow.settings.on_failure !== 'human' || progress.ending !== undefined) return false;
+  if (ASKED.has(step.type) || (isBlock(step) && error.type === 'tool')) return false;
+  return !(findPlaced(workflow, step.name)?.parents ?? []).some(catches);
+}
+
+/** Gates: a person has answered already, or did not. */
+const ASKED: ReadonlySet<Step['type']> = new Set(['approval', 'input', 'wait-for-human']);
+
+const isBlock = (step: Step): boolean => childrenOf(step).length > 0;
+
+/** Whether a block deals with failures inside it by itself. */
+function catches(block: Step): boolean {
+  const tolerant = (block.type === 'parallel' || block.type === 'for-each') && block.join.required !== 'all';
+  return (
+    tolerant ||
+    block.continue_on_error ||
+    block.own_retry ||
+    block.on_error !== 'retry' ||
+    block.error_rules.length > 0
+  );
 }
 
 /** The policy by which a failure is tried again; undefined where it is not. */

@@ -3,6 +3,9 @@ import { sameSource } from '../progress/evolve-gate.ts';
 import type { Answer, Gate } from '../progress/gate.ts';
 import type { ApprovalStep, AskingStep, Step } from '../workflow/schema.ts';
 import { judge, type Judgement } from './approval.ts';
+import { findPlaced } from '../workflow/graph.ts';
+import { cancelAnew } from './cancel.ts';
+import { filesSeen } from './outputs.ts';
 import type { Draft } from './draft.ts';
 import { deadlineOf, endsAtDeadline, isOverdue, passDeadline } from './gate-timeout.ts';
 import { canJudge } from './inbox.ts';
@@ -32,7 +35,7 @@ export function openApproval(
     gate: step.gate,
     kind: 'approval',
     message,
-    subject: present(draft, step).subject,
+    subject: present(draft, step, frame).subject,
     required: step.required,
     ...deadlineOf(draft, step),
   });
@@ -46,10 +49,15 @@ export function messageOf(draft: Draft, { message }: AskingStep, frame: Frame): 
   return text.is === 'value' ? text.value : message.text;
 }
 
-const present = (draft: Draft, step: ApprovalStep): ReturnType<typeof subjectOf> => {
+function present(draft: Draft, step: ApprovalStep, frame: Frame): ReturnType<typeof subjectOf> {
   const { snapshot, hashes } = draft.situation;
-  return subjectOf(step.shows, draft.progress, snapshot.pull.head.tree, snapshot.outputs, hashes.sha256);
-};
+  const shown = step.shows.flatMap((name) => {
+    const placed = findPlaced(draft.workflow, name);
+    const files = placed === undefined ? [] : filesSeen(draft.progress.steps, placed, frame);
+    return files.map((file) => ({ step: name, ...file }));
+  });
+  return subjectOf(shown, snapshot.pull.head.tree, snapshot.outputs, hashes.sha256);
+}
 
 /** Judges an open approval and journals what is new: answers, refusals, a changed subject, a timeout, the end. */
 export function advanceGate(draft: Draft, step: ApprovalStep, frame: Frame, list: readonly Step[]): void {
@@ -58,7 +66,7 @@ export function advanceGate(draft: Draft, step: ApprovalStep, frame: Frame, list
   const gate = state?.gate;
   if (state === undefined || gate === undefined || gate.status !== 'pending') return;
   if (!canJudge(draft.situation)) return;
-  const { subject, edited } = present(draft, step);
+  const { subject, edited } = present(draft, step, frame);
   if (subject.digest !== gate.subject.digest) {
     const what = subject.content === gate.subject.content ? edited.join(', ') : 'the content of the branch';
     return draft.record({ type: 'gate.subject_changed', step: instance, subject, what });
@@ -138,12 +146,17 @@ function close(
     if (rounds >= most)
       return fail(`changes were requested at ${step.gate}, and its ${most} rounds are used up`);
     draft.record(closed);
+    const reset = restingOn(draft, name, list, frame);
+    cancelAnew(
+      draft,
+      reset.filter((instance) => instance !== closed.step),
+    );
     return draft.record({
       type: 'round.begun',
       step: closed.step,
       back_to: name,
       round: rounds + 1,
-      reset: restingOn(draft, name, list, frame),
+      reset,
     });
   }
   // Outside a loop nothing could act on the changes, so the gate waits for other content or another answer.

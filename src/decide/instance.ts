@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import type { Step, Workflow } from '../workflow/schema.ts';
 import type { StepState } from '../progress/schema.ts';
 
@@ -27,6 +27,8 @@ export interface Frame {
   /** Names that exist only here: `item`, `index` and what `as` says. */
   bindings: JsonObject;
   call: Call | null;
+  /** The step that is undone here, with its own output: others may have come after it under its name. */
+  own?: { name: string; output: JsonValue };
 }
 
 export const ROOT: Frame = {

@@ -42,7 +42,7 @@ export function advanceLoop(draft: Draft, loop: LoopStep, frame: Frame, walk: Wa
     return succeed(draft, loop, frame);
   }
   if (!ended) return walk(draft, loop.steps, body);
-  if (failed.length > 0) return fail(draft, loop, frame, { ...failureOf(failed), type: 'validation' });
+  if (failed.length > 0) return fail(draft, loop, frame, failureOf(failed));
   if (state.iteration < body.max_iterations + (state.granted ?? 0))
     return draft.record({ type: 'loop.iterated', step: instance, iteration: state.iteration + 1 });
   exhausted(draft, loop, frame, `${loop.name} did not converge in ${state.iteration} iterations`);

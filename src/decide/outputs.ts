@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { outputKey } from '../progress/output-key.ts';
 import type { Progress } from '../progress/schema.ts';
 import { placedSteps, type Placed } from '../workflow/graph.ts';
-import type { CallStep, ForEachStep, Step, Workflow } from '../workflow/schema.ts';
+import type { CallStep, ConditionalStep, ForEachStep, Step, Workflow } from '../workflow/schema.ts';
 import { instancesOf, partsOf, type Frame, type Instance } from './instance.ts';
 
 /** What outputs are read from: the document, and texts that were read beside it. */
@@ -28,15 +28,35 @@ export function outputsAt(seen: Seen, frame: Pick<Frame, 'suffix' | 'path' | 'ca
 /** The newest instance of a step as it is seen from a place. */
 export function seenFrom(
   steps: Progress['steps'],
-  { step, parents }: Placed,
+  placed: Placed,
   frame: Pick<Frame, 'suffix' | 'path'>,
 ): Instance | undefined {
+  const here = allSeen(steps, placed, frame);
+  return here.findLast(({ state }) => state.type === 'ralph-loop') ?? here.at(-1);
+}
+
+function allSeen(
+  steps: Progress['steps'],
+  { step, parents }: Placed,
+  frame: Pick<Frame, 'suffix' | 'path'>,
+): Instance[] {
   const fixed = lane(parents, frame);
-  const here = instancesOf(steps, step.name).filter(({ instance }) => {
+  return instancesOf(steps, step.name).filter(({ instance }) => {
     const parts = partsOf(instance.slice(step.name.length));
     return fixed.every((part, at) => part === null || part === parts[at]);
   });
-  return here.findLast(({ state }) => state.type === 'ralph-loop') ?? here.at(-1);
+}
+
+/** The files of a step's outputs as they are seen from a place: one, or the newest of every item. */
+export function filesSeen(
+  steps: Progress['steps'],
+  placed: Placed,
+  frame: Pick<Frame, 'suffix' | 'path'>,
+): { path: string; oid: string }[] {
+  const newest = new Map<string, { path: string; oid: string }>();
+  for (const { instance, state } of allSeen(steps, placed, frame))
+    if (state.output !== undefined) newest.set(outputKey(instance), state.output);
+  return [...newest.values()];
 }
 
 /** The items that a place shares with a step, by part of the suffix; null where it is an iteration, which may be any. */
@@ -62,7 +82,23 @@ function outputOf(
   const shared = lane(parents, frame).filter((part) => part !== null);
   const loops = parents.filter((parent) => parent.type === 'for-each').slice(shared.length);
   if (step.type === 'workflow') return processOutput(seen, step, frame);
+  if (step.type === 'conditional') return takenOutput(seen, step, parents, frame);
   return listed(seen, step.name, shared.join(''), loops, frame);
+}
+
+/** A conditional's output: the last one of the branch that was taken. */
+function takenOutput(
+  seen: Seen,
+  step: ConditionalStep,
+  parents: readonly Step[],
+  frame: Pick<Frame, 'suffix' | 'path' | 'call'>,
+): JsonValue | undefined {
+  const inside = [...step.then, ...step.else].map((child) => ({ step: child, parents: [...parents, step] }));
+  const taken = inside.filter((child) => {
+    const state = seenFrom(seen.progress.steps, child, frame)?.state;
+    return state !== undefined && state.conclusion !== 'skipped';
+  });
+  return taken.map((child) => outputOf(seen, child, frame)).findLast((value) => value !== undefined);
 }
 
 /** The value of one lane, or the list over the items of the for-eaches that are not shared. */
@@ -84,7 +120,8 @@ function listed(
   );
 }
 
-function valueOf({ progress, texts }: Seen, key: string): JsonValue | undefined {
+/** What is under one key of the outputs; the text of its file where the document has no room for it. */
+export function valueOf({ progress, texts }: Seen, key: string): JsonValue | undefined {
   if (!Object.hasOwn(progress.outputs, key)) return undefined;
   const value = progress.outputs[key] ?? null;
   return value === null ? (texts[fileOf(progress, key)?.oid ?? ''] ?? undefined) : value;

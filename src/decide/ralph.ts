@@ -52,19 +52,21 @@ export const bodyOf = (step: Step): Step => (step.type === 'ralph-loop' ? step.b
 export type Verdict = { is: 'promised' } | { is: 'given up'; error: StepError } | { is: 'open' };
 
 /** Reads the completion or the surrender out of an answer: a JSON object anywhere in it, the promise in any case. */
-export function verdictOf(loop: RalphStep, outcome: Outcome): Verdict {
+export function verdictOf(draft: Draft, loop: RalphStep, frame: Frame, outcome: Outcome): Verdict {
   const said = [...objectsIn(outcome.text), ...(isObject(outcome.value) ? [outcome.value] : [])];
   const failed = said.find((object) => object['ralph_failed'] === true);
   if (failed !== undefined) {
     const reason = typeof failed['reason'] === 'string' ? failed['reason'] : 'it gave no reason';
     return { is: 'given up', error: { type: 'tool', message: `the agent gave up: ${reason}` } };
   }
-  const wanted = loop.completion_promise.trim().toLowerCase();
-  const promised = said.some(
+  const promised = textAt(draft, loop.completion_promise, frame);
+  if (promised.is !== 'value') return { is: 'open' };
+  const wanted = promised.value.trim().toLowerCase();
+  const kept = said.some(
     ({ ralph_complete: complete, promise }) =>
       complete === true && typeof promise === 'string' && promise.trim().toLowerCase() === wanted,
   );
-  return promised ? { is: 'promised' } : { is: 'open' };
+  return kept ? { is: 'promised' } : { is: 'open' };
 }
 
 const isObject = (value: unknown): value is JsonObject =>

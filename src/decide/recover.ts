@@ -46,11 +46,10 @@ export function expireLeases(draft: Draft): void {
   }
 }
 
-/** A run that has not ended by its deadline fails. */
+/** A run that has not ended by its deadline fails, once what was completed is undone. */
 export function passDeadline(draft: Draft): void {
   const { deadline, ending } = draft.progress;
   if (deadline === undefined || deadline > draft.now || ending !== undefined) return;
-  const compensate = draft.workflow.settings.on_failure === 'compensate';
   const message = `the run had to end by ${deadline}`;
-  endRun(draft, { status: 'failed', reason: 'run_timed_out', message, compensate });
+  endRun(draft, { status: 'failed', reason: 'run_timed_out', message, compensate: true });
 }

@@ -1,13 +1,14 @@
 import type { Scope } from '../expression/evaluate.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { permissionAtLeast, type Person } from '../people.ts';
+import { outputKey } from '../progress/output-key.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import type { Step } from '../workflow/schema.ts';
 import { placedSteps } from '../workflow/graph.ts';
 import type { Draft } from './draft.ts';
 import { permissionOf } from './inbox.ts';
-import { standsIn, type Frame } from './instance.ts';
-import { fileOf, outputsAt, seenFrom } from './outputs.ts';
+import { standsIn, type Frame, type Instance } from './instance.ts';
+import { fileOf, outputsAt, seenFrom, valueOf, type Seen } from './outputs.ts';
 import { standingOf, type StepStanding } from './standing.ts';
 import { variablesAt } from './variables.ts';
 import type { Snapshot } from './situation.ts';
@@ -31,6 +32,7 @@ export function scopeAt(
   const approvals: JsonObject = {};
   const outputs: JsonObject = {};
   for (const [name, value] of Object.entries(outputsAt(seen, frame))) bothNames(outputs, name, value);
+  if (frame.own !== undefined) bothNames(outputs, frame.own.name.slice(prefix.length), frame.own.output);
   for (const placed of placedSteps(workflow)) {
     const { step } = placed;
     if (!step.name.startsWith(prefix)) continue;
@@ -39,7 +41,7 @@ export function scopeAt(
     bothNames(
       steps,
       local,
-      stepFacts(step, standingOf(progress, placed, frame), found?.state, outputs[local]),
+      stepFacts(step, standingOf(progress, placed, frame), found?.state, textOf(seen, found)),
     );
     if (step.type === 'approval')
       bothNames(
@@ -65,6 +67,8 @@ export function scopeAt(
       checks: situation.snapshot.checks,
       settings: { autofix: workflow.settings.autofix },
       workflow_id: progress.workflow_id,
+      workflow_name: (frame.call?.definition ?? workflow).name,
+      output_dir: `agentic/outputs/${progress.workflow_id}`,
       run: {
         cost_usd: progress.metrics.cost_usd,
         tokens: progress.metrics.tokens,
@@ -111,17 +115,23 @@ function stepFacts(
   step: Step,
   standing: StepStanding,
   state: StepState | undefined,
-  output: JsonValue | undefined,
+  text: string | undefined,
 ): JsonObject {
   return {
     ...standing,
     error: state?.error === undefined ? null : { ...state.error },
     scores: state?.scores ?? {},
     files: state?.wrote ?? [],
-    ...(typeof output === 'string' ? { text: output } : {}),
+    ...(text === undefined ? {} : { text }),
     started_at: state?.started_at ?? '',
     type: step.type,
   };
+}
+
+/** The text an instance left, as far as it is at hand. */
+function textOf(seen: Seen, found: Instance | undefined): string | undefined {
+  const value = found === undefined ? undefined : valueOf(seen, outputKey(found.instance));
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A gate of this place that a round made as if it had not begun: what was said there still counts as said. */

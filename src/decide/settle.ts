@@ -8,6 +8,7 @@ import type { Step } from '../workflow/schema.ts';
 import { recordFailure } from './attempt.ts';
 import { count } from './circuit.ts';
 import { settleConflicts } from './conflicts.ts';
+import { dispatchDeadline } from './dispatch.ts';
 import type { Draft } from './draft.ts';
 import { frameOf } from './frame.ts';
 import type { Outcome } from './outcome.ts';
@@ -52,7 +53,10 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   const state = draft.progress.steps[instance];
   if (state === undefined) return;
   const claim = state.claim?.decision;
-  const verdict = step.type === 'ralph-loop' ? verdictOf(step, outcome) : { is: 'open' as const };
+  const verdict =
+    step.type === 'ralph-loop'
+      ? verdictOf(draft, step, frameOf(draft, step.name, instance.slice(step.name.length)), outcome)
+      : { is: 'open' as const };
   const text = textOf(outcome);
   const copy = copyOf(draft, step, instance, text);
   const flaw = flawOf(draft, step, outcome) ?? ('flaw' in copy ? copy.flaw : null);
@@ -69,7 +73,8 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   }
   if (step.type === 'dispatch' && step.wait) {
     const run = actionsRun.parse(renamed(outcome.value));
-    return draft.record({ type: 'dispatch.started', step: instance, run }, claim);
+    const deadline = dispatchDeadline(step, state.started_at ?? draft.now);
+    return draft.record({ type: 'dispatch.started', step: instance, run, deadline }, claim);
   }
   for (const { path, content } of outcome.files) brought.files.push({ path, text: content });
   brought.deletions.push(...outcome.deletions);

@@ -1,7 +1,5 @@
 import type { Subject } from '../progress/gate.ts';
-import type { Progress } from '../progress/schema.ts';
 import type { TreeEntry } from './situation.ts';
-import { latest } from './instance.ts';
 
 /** The digest of what a commit contains, Pawl's own files left out. Order and git's modes count, history does not. */
 export function contentDigest(tree: readonly TreeEntry[], sha256: (text: string) => string): string {
@@ -14,20 +12,13 @@ export function contentDigest(tree: readonly TreeEntry[], sha256: (text: string)
 
 /** What a gate asks people to approve now: the content, and the outputs it shows as they stand in the branch. */
 export function subjectOf(
-  shows: readonly string[],
-  progress: Progress,
+  shown: readonly { step: string; path: string; oid: string }[],
   tree: readonly TreeEntry[],
   standing: { [path: string]: string },
   sha256: (text: string) => string,
 ): { subject: Subject; edited: string[] } {
-  const outputs: Subject['outputs'] = [];
-  const edited: string[] = [];
-  for (const step of shows) {
-    const output = latest(progress.steps, step)?.state.output;
-    if (output === undefined) continue;
-    outputs.push({ step, path: output.path, oid: standing[output.path] ?? '' });
-    if (standing[output.path] !== output.oid) edited.push(output.path);
-  }
+  const outputs = shown.map(({ step, path }) => ({ step, path, oid: standing[path] ?? '' }));
+  const edited = shown.filter(({ path, oid }) => standing[path] !== oid).map(({ path }) => path);
   const content = contentDigest(tree, sha256);
   return { subject: { digest: sha256(JSON.stringify([content, outputs])), content, outputs }, edited };
 }

@@ -5,7 +5,7 @@ import { latest, type Frame } from './instance.ts';
 import { scopeAt, unreadOutputs } from './scope.ts';
 import type { Want } from './situation.ts';
 import type { AgentTask, Task, TaskBase } from './task.ts';
-import type { Computed } from './values.ts';
+import { textAt, type Computed } from './values.ts';
 
 /** The file that holds an agent's persona, where it was not read yet. */
 export function personaWanted(draft: Draft, { step, frame }: Ready): Want | undefined {
@@ -34,6 +34,7 @@ export function promptTask(
 ): Computed<Task> {
   const { policy, snapshot } = draft.situation;
   const agent = agentOf(draft, step, frame);
+  const { settings } = frame.call?.definition ?? draft.workflow;
   const system =
     agent.persona === undefined
       ? agent.system
@@ -46,16 +47,18 @@ export function promptTask(
   const { values } = scopeAt(draft, frame);
   const error = draft.progress.steps[instance]?.error;
   const loop = findStep(draft.workflow, step.name);
+  const promise = loop?.type === 'ralph-loop' ? textAt(draft, loop.completion_promise, frame) : undefined;
+  if (promise !== undefined && promise.is !== 'value') return promise;
   const { schema, scores } = step.output ?? {};
   const value: AgentTask = {
     ...base,
     kind: 'agent',
     agent: system === undefined ? agent : { ...agent, system },
-    model: step.model ?? agent.model ?? policy.agents.model,
+    model: step.model ?? agent.model ?? settings.model ?? policy.agents.model,
     returns: schema === undefined && scores === undefined ? agent.returns : 'report',
     ...(schema === undefined ? {} : { schema }),
     ...(scores === undefined ? {} : { scores }),
-    ...(loop?.type === 'ralph-loop' ? { promise: loop.completion_promise } : {}),
+    ...(promise === undefined ? {} : { promise: promise.value }),
     template,
     scope: { ...values, workspace: draft.progress.workspace_context },
     with: step.with,

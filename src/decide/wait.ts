@@ -4,6 +4,7 @@ import type { AwaitedNow } from '../progress/step-state.ts';
 import type { Source, WaitStep } from '../workflow/schema.ts';
 import type { Draft } from './draft.ts';
 import { endRun } from './end.ts';
+import { concludeOrAsk, failAtOnce } from './fail-at-once.ts';
 import { endingOf } from './failure.ts';
 import { judge, lacking } from './happened.ts';
 import { instanceOf, type Frame } from './instance.ts';
@@ -133,6 +134,7 @@ function timeOut(draft: Draft, step: WaitStep, frame: Frame, what: string): void
 /** Ends the wait as a failure, timed out where that is why, and as the step says of failures. */
 function fail(draft: Draft, step: WaitStep, frame: Frame, error: StepError): void {
   const ending = endingOf(draft, step, error);
+  if (ending.is === 'human') return concludeOrAsk(draft, step, frame, error);
   const failed = error.type === 'timeout' ? 'timed_out' : 'failure';
   draft.record({
     type: 'wait.closed',
@@ -148,12 +150,4 @@ function fail(draft: Draft, step: WaitStep, frame: Frame, error: StepError): voi
       message: `${step.name} failed: ${error.message}`,
       compensate: true,
     });
-}
-
-/** A wait that cannot even begin, because what it waits for makes no sense: recorded like any step that fails at once. */
-function failAtOnce(draft: Draft, step: WaitStep, frame: Frame, error: StepError): void {
-  const instance = instanceOf(step, frame);
-  const { name, type: step_type } = step;
-  draft.record({ type: 'block.started', step: instance, name, step_type, iteration: frame.iteration });
-  fail(draft, step, frame, error);
 }

@@ -1,15 +1,16 @@
-import { ENDED } from '../progress/schema.ts';
+import { ENDED, type StepState } from '../progress/schema.ts';
 import { findStep } from '../workflow/graph.ts';
-import type { CallStep, Step } from '../workflow/schema.ts';
+import type { Step } from '../workflow/schema.ts';
 import { advanceAttempt } from './attempt.ts';
 import { advanceList, outOfTurn } from './block.ts';
-import { advanceAbandoned, advanceCall } from './call.ts';
+import { advanceCall } from './call.ts';
 import { advanceCompensation } from './compensate.ts';
 import { advanceDispatch } from './dispatch.ts';
 import type { Draft } from './draft.ts';
 import { begin, enterStep } from './enter.ts';
 import { advanceErrorGate } from './error-gate.ts';
 import { advanceForEach } from './for-each.ts';
+import { frameOf } from './frame.ts';
 import { advanceGate } from './gate.ts';
 import { advanceInput } from './input.ts';
 import { ROOT, type Frame } from './instance.ts';
@@ -27,6 +28,7 @@ const MOST_ENTRIES = 20_000;
  * Steps that may be performed are left in `draft.ready`; they are not started here.
  */
 export function advance(draft: Draft): void {
+  if (ENDED.includes(draft.progress.status)) return;
   let before: number;
   do {
     before = draft.entries.length;
@@ -34,18 +36,23 @@ export function advance(draft: Draft): void {
     if (draft.progress.ending !== undefined) advanceCompensation(draft, visit);
     else {
       walk(draft, draft.workflow.steps, ROOT);
-      if (draft.entries.length === before) advanceAbandoned(draft, callNamed(draft), walk);
+      if (draft.entries.length === before) advanceAbandoned(draft);
     }
     if (draft.entries.length > MOST_ENTRIES) throw new Error('The bookkeeping of one decision does not end');
   } while (draft.entries.length > before && !ENDED.includes(draft.progress.status));
 }
 
-const callNamed =
-  (draft: Draft) =>
-  (name: string): CallStep | undefined => {
-    const step = findStep(draft.workflow, name);
-    return step?.type === 'workflow' ? step : undefined;
-  };
+/** Sub-processes that nothing waits for any more go on by themselves. */
+function advanceAbandoned(draft: Draft): void {
+  const before = draft.entries.length;
+  for (const [instance, state] of Object.entries(draft.progress.steps)) {
+    if (state.abandoned !== true || state.status === 'completed') continue;
+    const step = findStep(draft.workflow, state.name);
+    if (step === undefined) continue;
+    goOn(draft, step, [step], frameOf(draft, state.name, instance.slice(state.name.length)), state);
+    if (draft.entries.length > before) return;
+  }
+}
 
 /** One pass through a list in file order. It stops at the first change, so that everything around sees it first. */
 function walk(draft: Draft, list: readonly Step[], frame: Frame): void {
@@ -65,6 +72,11 @@ function visit(draft: Draft, step: Step, list: readonly Step[], around: Frame): 
     if (needs !== null) enterStep(draft, step, frame, needs);
     return;
   }
+  goOn(draft, step, list, frame, state);
+}
+
+/** A step that has begun and not ended. */
+function goOn(draft: Draft, step: Step, list: readonly Step[], frame: Frame, state: StepState): void {
   if (state.status === 'waiting' && state.gate?.kind === 'error') return advanceErrorGate(draft, step, frame);
   switch (step.type) {
     case 'prompt':

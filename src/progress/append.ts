@@ -12,6 +12,15 @@ export type Sha256 = (text: string) => string;
  * its canonical text. Fails as a bug when the entries do not begin a run where there is none.
  */
 export function append(before: Progress | null, entries: readonly Entry[], sha256: Sha256): Progress {
+  return unchained(before, entries, before === null ? '' : sha256(encode(before)));
+}
+
+/** The same without the cost of the chain, for documents that nobody keeps. */
+export function unchained(
+  before: Progress | null,
+  entries: readonly Entry[],
+  prev_hash: string = before === null ? '' : '0'.repeat(64),
+): Progress {
   let next = before;
   for (const entry of entries) next = evolve(next, entry);
   const last = entries.at(-1);
@@ -27,7 +36,7 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
     metrics: { ...next.metrics, decisions: next.metrics.decisions + fresh.size },
     journal: {
       seq: (before?.journal.seq ?? 0) + entries.length,
-      prev_hash: before === null ? '' : sha256(encode(before)),
+      prev_hash,
       entries: [...entries],
     },
     generation: (before?.generation ?? 0) + 1,
@@ -40,6 +49,15 @@ export function append(before: Progress | null, entries: readonly Entry[], sha25
  */
 function forgetOldInstances(progress: Progress): Progress {
   const seen = new Map<string, number>();
+  // What belongs to a sub-process that goes on by itself is in use, however many of them there are.
+  const alone = Object.values(progress.steps).filter(
+    (step) => step.abandoned === true && step.status !== 'completed',
+  );
+  const inUse = (step: StepState): boolean =>
+    step.status === 'in_progress' ||
+    step.status === 'waiting' ||
+    (step.status === 'pending' && step.attempts > 0) ||
+    alone.some((call) => step.name.startsWith(`${call.name}.`));
   const kept = Object.entries(progress.steps)
     .toReversed()
     .filter(([instance, step]) => {
@@ -47,7 +65,7 @@ function forgetOldInstances(progress: Progress): Progress {
       const lane = `${step.type} ${outputKey(instance)}`;
       const count = (seen.get(lane) ?? 0) + 1;
       seen.set(lane, count);
-      return count <= BOUNDS.instances || ['in_progress', 'waiting'].includes(step.status);
+      return count <= BOUNDS.instances || inUse(step);
     });
   const dropped = Object.keys(progress.steps).length - kept.length;
   if (dropped === 0) return progress;

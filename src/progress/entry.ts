@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { blobRef, criteria, instant, json, person, scores, stepError, usage } from './attempt.ts';
-import { answer, answerSource, GATE_KINDS, refusedAnswer, subject } from './gate.ts';
+import { answer, answerSource, GATE_KINDS, grants, refusedAnswer, subject } from './gate.ts';
 import { actionsRun, awaited, cancelledBecause, signal, skippedBecause, undoable } from './step-state.ts';
 
 /** One entry of the journal, past tense. `evolve` folds these and nothing else into progress. */
@@ -90,7 +90,8 @@ export const entry = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('step.cancelled'), ...at, ...step, because: cancelledBecause }),
   /** A sub-process that nothing waits for any more goes on by itself. */
   z.strictObject({ type: z.literal('step.abandoned'), ...at, ...step }),
-  z.strictObject({ type: z.literal('dispatch.started'), ...at, ...step, run: actionsRun }),
+  /** `deadline`: when its actions run must have ended. */
+  z.strictObject({ type: z.literal('dispatch.started'), ...at, ...step, run: actionsRun, deadline: instant }),
   z.strictObject({
     type: z.literal('step.skipped'),
     ...at,
@@ -140,6 +141,8 @@ export const entry = z.discriminatedUnion('type', [
   }),
   /** A completed step can be undone: one row of the log that compensation reads backwards. */
   z.strictObject({ type: z.literal('compensation.registered'), ...at, undoable }),
+  /** The step that undoes an instance has ended, well or not: it is not undone again. */
+  z.strictObject({ type: z.literal('compensation.ended'), ...at, undone: z.string() }),
   z.strictObject({ type: z.literal('checkpoint.reached'), ...at, ...step, name: z.string() }),
   z.strictObject({
     type: z.literal('circuit.changed'),
@@ -224,8 +227,7 @@ export const entry = z.discriminatedUnion('type', [
     required: z.int().positive(),
     error: stepError.optional(),
     deadline: instant.optional(),
-    /** Loops: the iterations are used up, and a person may grant one more. */
-    exhausted: z.literal(true).optional(),
+    grants: grants.optional(),
   }),
   /** Nobody answered in time: what `on-timeout` says, and how the gate ended where it did. */
   z.strictObject({

@@ -69,6 +69,7 @@ function started(before: Progress, entry: Extract<Entry, { type: 'block.started'
   return withStep(before, step, {
     ...fresh(name, step_type, iteration),
     ...(old?.earlier === undefined ? {} : { earlier: old.earlier }),
+    ...(old?.abandoned === undefined ? {} : { abandoned: old.abandoned }),
     ...(old?.granted === undefined || attempt === 1 ? {} : { granted: old.granted }),
     status: 'in_progress',
     attempts: attempt,
@@ -83,7 +84,7 @@ function started(before: Progress, entry: Extract<Entry, { type: 'block.started'
 
 function completed(before: Progress, entry: Extract<Entry, { type: 'block.completed' }>): Progress {
   const { step, conclusion, because, error, at } = entry;
-  const { error: _old, not_before: _waited, ...known } = state(before, step);
+  const { error: _old, not_before: _waited, deadline: _passed, wait: _over, ...known } = state(before, step);
   return withStep(before, step, {
     ...known,
     ...(conclusion === undefined

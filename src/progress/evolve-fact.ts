@@ -1,10 +1,11 @@
 import type { Entry } from './entry.ts';
 import { fresh, withStep } from './step-in.ts';
 import type { Progress } from './schema.ts';
+import type { Undoable } from './step-state.ts';
 
 type FactEntry = Extract<
   Entry,
-  { type: 'variables.set' | 'circuit.changed' | 'compensation.registered' | 'checkpoint.reached' }
+  { type: `compensation.${string}` | 'variables.set' | 'circuit.changed' | 'checkpoint.reached' }
 >;
 
 /** Folds what the run remembers beside its steps: variables, circuits, what can be undone, checkpoints. */
@@ -18,7 +19,21 @@ export function recordFact(before: Progress, entry: FactEntry): Progress {
       return { ...before, circuits: { ...before.circuits, [name]: circuit } };
     }
     case 'compensation.registered':
-      return { ...before, undoable: [...(before.undoable ?? []), entry.undoable] };
+      return { ...before, undoable: [...without(before, entry.undoable.step), entry.undoable] };
+    case 'compensation.ended':
+      return {
+        ...before,
+        undoable: without(before, entry.undone),
+        ...(before.ending === undefined
+          ? {}
+          : {
+              ending: {
+                ...before.ending,
+                undo: before.ending.undo.filter((one) => one !== entry.undone),
+                undone: [...(before.ending.undone ?? []), entry.undone],
+              },
+            }),
+      };
     case 'checkpoint.reached': {
       const { name, step, at } = entry;
       const others = (before.checkpoints ?? []).filter((checkpoint) => checkpoint.name !== name);
@@ -26,6 +41,9 @@ export function recordFact(before: Progress, entry: FactEntry): Progress {
     }
   }
 }
+
+const without = ({ undoable = [] }: Progress, instance: string): Undoable[] =>
+  undoable.filter(({ step }) => step !== instance);
 
 function assigned(before: Progress, entry: Extract<Entry, { type: 'variables.set' }>): Progress {
   const { values, call, done, at } = entry;

@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 import type { Gate } from './gate.ts';
 import { outputKey } from './output-key.ts';
 import type { Progress, StepState } from './schema.ts';
-import { state, withStep } from './step-in.ts';
+import { fresh, state, withStep } from './step-in.ts';
 
 type Closed = Extract<Entry, { type: 'gate.closed' }>;
 type TimedOut = Extract<Entry, { type: 'gate.timed_out' }>;
@@ -61,13 +61,19 @@ function afterError(step: StepState, entry: Closed, gate: Gate): StepState {
       conclusion,
       completed_at: entry.at,
       ...(conclusion === 'skipped' ? { because: 'person' as const } : {}),
+      ...(entry.because === undefined ? {} : { because: entry.because }),
       gate,
     };
+  const granted = (known.granted ?? 0) + 1;
+  const earlier = (known.earlier ?? 0) + known.attempts;
+  // What could not even begin is looked at as if for the first time, its condition included.
+  if (gate.grants === 'anew') return { ...fresh(known.name, known.type, known.iteration), earlier, gate };
   return {
     ...known,
-    // A loop out of iterations goes on with one more; everything else begins again.
-    ...(gate.exhausted === true ? { status: 'in_progress' } : { status: 'pending', not_before: entry.at }),
-    granted: (known.granted ?? 0) + 1,
+    ...(gate.grants === 'iteration'
+      ? { status: 'in_progress' }
+      : { status: 'pending', not_before: entry.at }),
+    granted,
     gate,
   };
 }

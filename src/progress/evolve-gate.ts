@@ -67,7 +67,7 @@ function opened(before: Progress, entry: Extract<Entry, { type: 'gate.opened' }>
     required: entry.required,
     status: 'pending',
     ...(entry.deadline === undefined ? {} : { deadline: entry.deadline }),
-    ...(entry.exhausted === undefined ? {} : { exhausted: entry.exhausted }),
+    ...(entry.grants === undefined ? {} : { grants: entry.grants }),
     answers: [],
     refused: [],
   };

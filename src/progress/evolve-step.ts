@@ -121,7 +121,13 @@ function completed(before: Progress, entry: Extract<Entry, { type: 'step.complet
 }
 
 function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>): Progress {
-  const { claim: _ended, run: _concluded, not_before: _asked, ...known } = state(before, entry.step);
+  const {
+    claim: _ended,
+    run: _concluded,
+    not_before: _asked,
+    deadline: _passed,
+    ...known
+  } = state(before, entry.step);
   const ended = entry.conclusion !== undefined;
   const error = { ...entry.error, message: summarise(entry.error.message) };
   const next = withStep(before, entry.step, {

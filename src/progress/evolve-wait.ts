@@ -27,6 +27,7 @@ export function recordWait(before: Progress, entry: WaitEntry): Progress {
         ...known,
         status: 'waiting',
         run: entry.run,
+        deadline: entry.deadline,
         not_before: secondsAfter(entry.at, LOOK_AGAIN_SECONDS),
       });
     }

@@ -65,6 +65,7 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'variables.set':
     case 'circuit.changed':
     case 'compensation.registered':
+    case 'compensation.ended':
     case 'checkpoint.reached':
       return recordFact(before, entry);
     case 'step.started':

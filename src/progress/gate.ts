@@ -32,6 +32,10 @@ export type RefusedAnswer = z.infer<typeof refusedAnswer>;
 /** approval: the workflow asks for a decision; input: for values; words: for free text; error: a step failed and a person decides. */
 export const GATE_KINDS = ['approval', 'input', 'words', 'error'] as const;
 
+/** What `/retry` grants at an error gate, where it is not another attempt: one more iteration, or to begin anew. */
+export const grants = z.enum(['iteration', 'anew']);
+export type Grants = z.infer<typeof grants>;
+
 export const gate = z.strictObject({
   name: z.string(),
   kind: z.enum(GATE_KINDS),
@@ -48,8 +52,7 @@ export const gate = z.strictObject({
   deadline: instant.optional(),
   /** Set when a deadline passed and the gate stayed open: whom it was handed to, if to anybody. */
   overdue: z.strictObject({ at: instant, escalated_to: z.array(z.string()).optional() }).optional(),
-  /** Loops: the iterations are used up, and `/retry` grants one more instead of beginning again. */
-  exhausted: z.literal(true).optional(),
+  grants: grants.optional(),
   answers: z.array(answer),
   refused: z.array(refusedAnswer),
 });

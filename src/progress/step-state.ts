@@ -3,7 +3,7 @@ import { blobRef, instant, json, person, scores, stepError } from './attempt.ts'
 import { gate } from './gate.ts';
 
 /** Why a step that had begun was stopped. */
-export const cancelledBecause = z.enum(['join', 'fail-fast', 'loop', 'timeout', 'run-ended']);
+export const cancelledBecause = z.enum(['join', 'fail-fast', 'loop', 'timeout', 'anew', 'run-ended']);
 /** Why a step never began, or was passed over. */
 export const skippedBecause = z.enum([
   'condition',
@@ -89,6 +89,8 @@ export const undoable = z.strictObject({
   name: z.string(),
   iteration: z.int().positive(),
   bindings: z.record(z.string(), json),
+  /** Its own output, where a later iteration has put another in its place. */
+  output: json.optional(),
 });
 export type Undoable = z.infer<typeof undoable>;
 
@@ -96,8 +98,9 @@ export const ending = z.strictObject({
   status: z.enum(['failed', 'cancelled']),
   reason: z.string(),
   message: z.string(),
-  /** Instances to be undone, in the order in which that happens. */
+  /** Instances still to be undone, in the order in which that happens, and those that were. */
   undo: z.array(z.string()),
+  undone: z.array(z.string()).optional(),
 });
 
 export const signal = z.strictObject({

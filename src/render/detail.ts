@@ -18,7 +18,7 @@ function nature(step: Step): string[] {
     case 'loop':
       return [`until ${brief(step.until.text)}`, atMost(step.max_iterations)];
     case 'ralph-loop':
-      return [`until it says ${brief(step.completion_promise)}`, atMost(step.max_iterations.text)];
+      return [`until it says ${brief(step.completion_promise.text)}`, atMost(step.max_iterations.text)];
     case 'conditional':
       return [`if ${brief(step.condition.text)}`];
     case 'parallel':

@@ -13,7 +13,8 @@ export interface Undone {
 
 /** Everything a run that is ending undoes, in that order. */
 export function undoingOf(progress: Progress, workflow: Workflow | null): Undone[] {
-  return (progress.ending?.undo ?? []).map((instance) => {
+  const { undo = [], undone = [] } = progress.ending ?? {};
+  return [...undone, ...undo].map((instance) => {
     const name =
       progress.undoable?.findLast((row) => row.step === instance)?.name ?? instance.replace(/[#[].*$/, '');
     const by = workflow === null ? undefined : findStep(workflow, name)?.compensate?.name;

@@ -92,6 +92,7 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     `${e.step} failed with ${e.error.type}${quoted(e.error.message)}; all of it begins again from ${instant(e.not_before)}.`,
   'round.begun': (e) => `${e.step} sent the run back to ${e.back_to}: round ${e.round}.`,
   'compensation.registered': (e) => `${e.undoable.step} can be undone from now on.`,
+  'compensation.ended': (e) => `${e.undone} was dealt with and is not undone again.`,
   'checkpoint.reached': (e) => `The checkpoint ${e.name} was reached with ${e.step}.`,
   'circuit.changed': (e) =>
     e.open_until !== undefined

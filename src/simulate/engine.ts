@@ -5,7 +5,7 @@ import type { Situation } from '../decide/situation.ts';
 import type { Task } from '../decide/task.ts';
 import { hashes } from '../hashes.ts';
 import type { Policy } from '../policy/schema.ts';
-import { append } from '../progress/append.ts';
+import { unchained } from '../progress/append.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { Hearing } from './hearing.ts';
@@ -18,6 +18,8 @@ export interface Given {
   policy: Policy;
   templates: { [name: string]: string };
   pull: Pull;
+  /** Decisions after which nothing more is asked. */
+  most: number;
   /** Called with the tasks of every decision that starts some. */
   start: (tasks: readonly Task[]) => void;
 }
@@ -43,6 +45,11 @@ export class Engine {
     return this.progress !== null && ENDED.includes(this.progress.status);
   }
 
+  /** Whether the script allows no further decision. */
+  get spent(): boolean {
+    return this.told.length >= this.#given.most;
+  }
+
   /** Lets the engine decide until nothing is left to decide; the last decision, which did nothing. */
   rest(now: string, outcomes: readonly Outcome[] = []): Decision {
     let given = outcomes;
@@ -50,7 +57,7 @@ export class Engine {
       const decision = this.#ask(now, given);
       if (decision.entries.length === 0) return decision;
       this.#record(decision, now);
-      if (this.ended) return decision;
+      if (this.ended || this.spent) return decision;
       given = [];
     }
     throw new Error('The engine does not come to rest');
@@ -94,7 +101,7 @@ export class Engine {
 
   #record(decision: Decision, now: string): void {
     const { pull, start, workflow } = this.#given;
-    const after = append(this.progress, decision.entries, hashes.sha256);
+    const after = unchained(this.progress, decision.entries);
     this.progress = after;
     this.told.push(told(this.told.length + 1, now, decision, after, workflow));
     for (const entry of decision.entries)

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import { concluded, failed } from '../agents/conclude.ts';
 import type { Outcome } from '../decide/outcome.ts';
 import type { Task } from '../decide/task.ts';
 import type { StepError } from '../progress/attempt.ts';
@@ -12,24 +12,19 @@ export function outcomeOf(
   performance: Performance | undefined,
 ): { after: number; outcome: Outcome } {
   if (performance === undefined) return { after: 0, outcome: silent(task, step) };
-  const { takes, output = '', scores = scoresIn(output), error } = performance;
+  const { takes, output = '', scores, error } = performance;
   const late = takes > task.timeout_seconds;
   const timeout = { type: 'timeout', message: `stopped after ${task.timeout_seconds} s` } as const;
   const flaw = late ? timeout : (error ?? missing(step, performance));
   const isText = typeof output === 'string';
-  return {
-    after: Math.min(takes, task.timeout_seconds),
-    outcome: {
-      task: task.id,
-      status: flaw === undefined ? 'success' : 'failure',
-      text: isText ? output : JSON.stringify(output, null, 2),
-      value: isText ? null : output,
-      ...(scores === undefined ? {} : { scores }),
-      files: flaw === undefined ? (performance.files ?? []) : [],
-      deletions: [],
-      ...(flaw === undefined ? {} : { error: flaw }),
-    },
-  };
+  const text = isText ? output : JSON.stringify(output, null, 2);
+  const value = isText ? null : output;
+  const after = Math.min(takes, task.timeout_seconds);
+  if (flaw !== undefined)
+    return { after, outcome: failed(task.id, flaw.type, flaw.message, { text, value }) };
+  // What an answer says of itself counts as it does for a real agent.
+  const outcome = concluded({ task: task.id, text, value, files: performance.files ?? [] });
+  return { after, outcome: scores === undefined ? outcome : { ...outcome, scores } };
 }
 
 /** The success of a step that the script leaves out: it says nothing, and leaves what it must. */
@@ -48,15 +43,4 @@ function missing({ type, must_write }: Step, { files = [] }: Performance): StepE
   const lacking = must_write.filter((path) => !files.some((file) => file.path === path));
   if (lacking.length === 0) return undefined;
   return { type: 'validation', message: `the command ended well but did not leave ${lacking.join(', ')}` };
-}
-
-/** The scores a report gives by itself. */
-function scoresIn(output: JsonValue): { [name: string]: number } | undefined {
-  if (output === null || typeof output !== 'object' || Array.isArray(output)) return undefined;
-  const { scores } = output;
-  if (scores === null || typeof scores !== 'object' || Array.isArray(scores)) return undefined;
-  const found = Object.entries(scores).flatMap(([name, score]) =>
-    typeof score === 'number' ? [[name, score] as const] : [],
-  );
-  return found.length === 0 ? undefined : Object.fromEntries(found);
 }

@@ -91,6 +91,8 @@ export class Pull {
     for (const { path, text } of work) content.set(path, text);
     this.#head = hashes.blob(JSON.stringify([...content]));
     this.#heads.set(this.#head, content);
+    // Checks belong to a commit: the new one has none yet.
+    this.#checks = {};
   }
 
   /** A file at a commit of the head; at the base, where personas live, its path stands for what it says. */

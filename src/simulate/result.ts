@@ -4,6 +4,7 @@ import { standings, type StepStanding } from '../decide/standing.ts';
 import type { JsonObject } from '../json.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
+import { placedSteps } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { Told } from './line.ts';
 
@@ -26,20 +27,49 @@ export function resultOf(
   progress: Progress,
   decisions: readonly Told[],
   texts: { [oid: string]: string | null },
+  cut: boolean,
 ): SimulationResult {
   const { status } = progress;
   const last = decisions.at(-1)?.line.at ?? progress.started_at;
   return {
     status: status === 'in_progress' ? 'blocked' : status,
-    reason: progress.status_reason,
+    reason: cut ? 'limit_reached' : progress.status_reason,
     decisions: decisions.length,
     steps: standings(workflow, progress),
-    order: decisions.flatMap(({ entries }) => entries.flatMap(startedBy)),
+    order: decisions.flatMap(({ entries }) => startedIn(workflow, entries)),
     outputs: outputsAt({ workflow, progress, texts }, ROOT),
     variables: progress.variables,
     elapsed: isoDuration((Date.parse(last) - Date.parse(progress.started_at)) / 1_000),
   };
 }
+
+/**
+ * What began with one decision. Gates and waits open while its bookkeeping is done and performed steps start after it: what was
+ * ready together is told in file order all the same. What is still open can have made nothing else ready.
+ */
+function startedIn(workflow: Workflow, entries: readonly Entry[]): string[] {
+  const rank = new Map(placedSteps(workflow).map(({ step }, at) => [step.name, at]));
+  const closed = new Set(
+    entries.flatMap((entry) => (CLOSING.has(entry.type) && 'step' in entry ? [entry.step] : [])),
+  );
+  const order: { instance: string; rank: number; open: boolean }[] = [];
+  for (const entry of entries)
+    for (const instance of startedBy(entry)) {
+      const own = rank.get(instance.replace(/[#[].*$/, '')) ?? 0;
+      const open = entry.type !== 'step.started' && !closed.has(instance);
+      const behind = order.findIndex((other) => other.open && other.rank > own);
+      const at = entry.type === 'step.started' && behind !== -1 ? behind : order.length;
+      order.splice(at, 0, { instance, rank: own, open });
+    }
+  return order.map(({ instance }) => instance);
+}
+
+const CLOSING: ReadonlySet<Entry['type']> = new Set([
+  'gate.closed',
+  'gate.timed_out',
+  'wait.closed',
+  'block.completed',
+]);
 
 const BLOCKS: readonly string[] = [
   'serial',

@@ -43,6 +43,7 @@ export class Run {
       policy,
       templates,
       pull: this.pull,
+      most: script.max_decisions,
       start: (tasks) => work.start(tasks, this.#now),
     });
     for (const { who } of script.people) this.pull.person(who);
@@ -51,7 +52,7 @@ export class Run {
   /** Plays until the run has ended, or nothing more can happen to it; the engine's last word. */
   play(): Decision {
     let last = this.#say(REQUESTER, '/start');
-    while (!this.engine.ended) {
+    while (!this.engine.ended && !this.engine.spent) {
       const next = this.#next();
       if (next === undefined) return last;
       this.#now = Math.max(this.#now, next.at);

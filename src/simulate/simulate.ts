@@ -67,7 +67,7 @@ export function simulate({
     ok: true,
     workflow,
     decisions: told,
-    result: resultOf(workflow, progress, told, run.pull.texts),
+    result: resultOf(workflow, progress, told, run.pull.texts, run.engine.spent && !run.engine.ended),
     warnings: [...read.problems, ...played.problems, ...run.warnings()],
   };
 }

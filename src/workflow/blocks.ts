@@ -47,8 +47,10 @@ export const readSerial: ReadBlock<SerialStep> = (node, name, place, reading, re
 export const readParallel: ReadBlock<ParallelStep> = (node, name, place, reading, readList) => {
   const fields = readFields(node, PARALLEL_KEYS, `step \`${name.text}\``, reading.problems);
   const most = fields['max-parallel'];
+  const base = readBase(fields, name, place, reading);
   return {
-    ...readBase(fields, name, place, reading),
+    ...base,
+    continue_on_error: base.continue_on_error || fields['on-failure']?.value === 'warn',
     type: 'parallel',
     steps: readList(fields.steps, 'set', reading),
     ...(most === undefined ? {} : { max_parallel: most.value }),

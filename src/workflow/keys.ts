@@ -41,7 +41,19 @@ export const SETTINGS_KEYS = {
     says: 'least severity that agents mend unasked',
     values: ['none', 'minor', 'major', 'critical'],
   },
+  model: { kind: 'text', says: 'model of every step that neither its own keys nor its agent give one' },
+  runtime: {
+    kind: 'text',
+    says: 'program that runs agents at a terminal; models of another than claude’s are not used',
+  },
   git: { kind: 'map', says: 'commits and branches of a local checkout', ...IDLE },
+  worktree: { kind: 'map', says: 'a local checkout of its own', ...IDLE },
+  'strict-mode': {
+    kind: 'boolean',
+    says: 'names that nobody defines are errors',
+    ...IDLE,
+    because: 'a name that nobody defines is always an error',
+  },
   'track-progress': { kind: 'boolean', says: 'progress is always tracked', ...IDLE },
   'terminal-output': { kind: 'text', says: 'what a terminal shows', ...IDLE },
   'bypass-permissions': { kind: 'boolean', says: 'permissions of a local agent', ...IDLE },
@@ -152,7 +164,11 @@ export const OUTPUT_KEYS = {
 /** Keys of a document that is rendered at the end. */
 export const DOCUMENT_KEYS = {
   name: { kind: 'text', says: 'identifier', required: true },
-  template: { kind: 'text', says: 'the document itself, or the name of a template', required: true },
+  template: {
+    kind: 'text',
+    says: 'the document itself, or the file of a prompt template, `report.md.j2`',
+    required: true,
+  },
   path: { kind: 'text', says: 'file of the repository it is written to; may be a template', required: true },
   when: { kind: 'text', says: 'how the run must end; default completed', values: ['completed', 'failed'] },
 } as const satisfies Table;

@@ -29,12 +29,12 @@ export class Names {
 export interface Known {
   variables: Names;
   steps: Names;
-  /** Steps that have an answer; most blocks have none. */
+  /** Steps that have an answer; most blocks have none, a conditional has that of the branch taken. */
   outputs: Names;
   gates: Names;
 }
 
-const SILENT = new Set(['serial', 'parallel', 'conditional', 'loop', 'for-each', 'set']);
+const SILENT = new Set(['serial', 'parallel', 'loop', 'for-each', 'set']);
 
 /** What a workflow has to name; `names` and `gates` hold also those of steps that could not be read. */
 export function knownNames(workflow: Workflow, names: readonly string[], gates: readonly string[]): Known {

@@ -10,6 +10,7 @@ import { nameProblem } from './names.ts';
 import { readPhases } from './phases.ts';
 import type { Reading } from './reading.ts';
 import { fillSchemas } from './report-schema.ts';
+import { takeResponses } from './responses.ts';
 import { Resolver } from './resolve.ts';
 import { DEFAULT_RETRY } from './retry.ts';
 import type { Workflow } from './schema.ts';
@@ -35,7 +36,7 @@ function parseFile(
   const yaml = readYaml(file);
   if (!yaml.ok) return yaml;
   const resolver = new Resolver(world, chain, (used, longer) => parseFile(used, world, longer));
-  const { workflow, reading } = readWorkflow(yaml.value, file.path, resolver);
+  const { workflow, reading } = readWorkflow(yaml.value, file.path, world, resolver);
   const found = [
     ...reading.problems,
     ...resolver.problems,
@@ -51,22 +52,24 @@ function parseFile(
 function readWorkflow(
   node: YamlNode,
   path: string,
+  world: World,
   resolver: Resolver,
 ): { workflow: Workflow; reading: Reading } {
   const problems: Problem[] = [];
   const fields = readFields(node, WORKFLOW_KEYS, 'the workflow', problems);
   const { name, version, description } = fields;
-  const settings = readSettings(fields.settings?.value, problems);
+  const { settings, runtime, references } = readSettings(fields.settings?.value, problems);
   const variables = readVariables(fields.variables?.value ?? [], problems);
   const reading: Reading = {
     problems,
-    references: [],
+    references,
     usages: [],
     names: [],
     gates: [],
     checkpoints: new Map(),
     retry: settings.retry ?? DEFAULT_RETRY,
     agents: shippedAgents(),
+    runtime,
     variables,
     call: (step, uses) => resolver.read(step, uses),
   };
@@ -86,8 +89,9 @@ function readWorkflow(
     agents: Object.fromEntries(reading.agents),
     phases,
     steps,
-    outputs: readDocuments(fields.outputs?.value ?? [], reading),
+    outputs: readDocuments(fields.outputs?.value ?? [], world, reading),
   };
+  takeResponses(workflow.steps, reading);
   return { workflow, reading };
 }
 

@@ -6,6 +6,7 @@ import { plainValue, type YamlMap, type YamlNode } from '../yaml/read.ts';
 import { agentNamed } from './agents.ts';
 import { readBase, type Place } from './base.ts';
 import { OUTPUT_KEYS } from './keys.ts';
+import { modelFor } from './model.ts';
 import { template, type Reading } from './reading.ts';
 import type { OutputSpec, PromptStep } from './schema.ts';
 import { COMMAND_KEYS, PROMPT_KEYS } from './step-keys.ts';
@@ -15,6 +16,7 @@ import { readValues } from './values.ts';
 interface AgentFields {
   agent?: Found<string>;
   model?: Found<string>;
+  runtime?: Found<string>;
   with?: Found<YamlMap>;
   output?: Found<YamlMap>;
   tools?: Found<Word[]>;
@@ -81,7 +83,8 @@ export function readPrompted(
 }
 
 function readCall(fields: AgentFields, name: Word, place: Place, reading: Reading): Call {
-  const { with: values, output, model, tools } = fields;
+  const { with: values, output, tools, runtime } = fields;
+  const model = modelFor(runtime?.value ?? reading.runtime, fields.model, runtime, reading.problems);
   const agent = fields.agent === undefined ? undefined : agentNamed(fields.agent, reading);
   refer('agent', agent, name, place, reading);
   refer('model', model, name, place, reading);

@@ -34,7 +34,8 @@ export function readRalph(node: YamlNode, name: Word, place: Place, reading: Rea
     own_retry: false,
     type: 'ralph-loop',
     body,
-    completion_promise: promise?.value ?? 'COMPLETE',
+    completion_promise:
+      promise === undefined ? { text: 'COMPLETE', span: name.span } : template(promise, reading),
     max_iterations: readBound(fields['max-iterations'], name, reading),
     on_exhausted: fields['on-exhausted']?.value ?? 'fail',
   };

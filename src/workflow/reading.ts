@@ -34,6 +34,8 @@ export interface Reading {
   /** The policy of performed steps that have none of their own. */
   retry: RetryPolicy;
   agents: Map<string, AgentSpec>;
+  /** The program that agents run in where a step says nothing: only the models of `claude` are known here. */
+  runtime: string;
   variables: readonly Variable[];
   /** Reads the definition that a step uses, renamed to be part of this one; undefined after a problem. */
   call: (step: string, uses: Word) => Workflow | undefined;

@@ -198,7 +198,8 @@ export interface RalphStep extends StepBase {
   type: 'ralph-loop';
   /** What each iteration performs, under the name of the step itself. */
   body: PromptStep;
-  completion_promise: string;
+  /** What the answer promises; may be a template. */
+  completion_promise: Source;
   /** A number, or a template that gives one, 1 to 100. */
   max_iterations: Source;
   on_exhausted: 'fail' | 'continue' | 'human';
@@ -297,6 +298,8 @@ export type Step = PerformedStep | AskingStep | BlockStep | WaitStep | SetStep;
 export type StepType = Step['type'];
 
 export interface Settings {
+  /** The model of prompt steps where neither the step nor its agent names one. */
+  model?: string;
   max_retry?: number;
   retry?: RetryPolicy;
   /** Bounds on one run; reaching one parks it. */

@@ -52,6 +52,8 @@ export const SCOPE: { readonly [name: string]: Root } = {
   checks: { says: 'conclusions of checks on the head', ...ANYTHING },
   settings: { says: 'what the definition sets', holds: 'fields', fields: ['autofix'], only: 'prompt' },
   workflow_id: { says: 'the run', ...ANYTHING },
+  workflow_name: { says: 'the definition', ...ANYTHING },
+  output_dir: { says: 'a folder of the repository for what the run leaves', ...ANYTHING },
   run: {
     says: 'what the run used',
     holds: 'fields',
@@ -67,7 +69,7 @@ export const SCOPE: { readonly [name: string]: Root } = {
   workflow: {
     says: 'the definition and its run',
     holds: 'fields',
-    fields: ['name', 'started_at', 'completed_at'],
+    fields: ['name', 'id', 'status', 'started_at', 'completed_at'],
     only: 'document',
   },
   files_changed: { says: 'files that the run wrote', ...OF_DOCUMENT },

@@ -3,6 +3,8 @@ import type { Word } from '../yaml/kinds.ts';
 import { noEffect, notYet, readFields } from '../yaml/shape.ts';
 import type { YamlMap } from '../yaml/read.ts';
 import { LIMIT_KEYS, SETTINGS_KEYS } from './keys.ts';
+import { CLAUDE, modelFor } from './model.ts';
+import type { Reference } from './reading.ts';
 import { DEFAULT_RETRY, retryPolicy } from './retry.ts';
 import type { Settings } from './schema.ts';
 
@@ -16,8 +18,15 @@ const AGENT_TOOLS = new Set(
   ),
 );
 
+/** The settings, and what only reading the rest of the file needs. */
+interface ReadSettings {
+  settings: Settings;
+  runtime: string;
+  references: Reference[];
+}
+
 /** Reads `settings`. The retry policy is there only when something is said about retries. */
-export function readSettings(map: YamlMap | undefined, problems: Problem[]): Settings {
+export function readSettings(map: YamlMap | undefined, problems: Problem[]): ReadSettings {
   const fields = map === undefined ? {} : readFields(map, SETTINGS_KEYS, 'settings', problems);
   const limits =
     fields.limits === undefined ? {} : readFields(fields.limits.value, LIMIT_KEYS, 'limits', problems);
@@ -25,7 +34,10 @@ export function readSettings(map: YamlMap | undefined, problems: Problem[]): Set
   const said = retries !== undefined || fields.retry !== undefined;
   if (orchestrator?.value === 'claude')
     problems.push(notYet('`orchestrator: claude`', 'the rules decide for now', orchestrator.span));
-  return {
+  const runtime = fields.runtime?.value ?? CLAUDE;
+  const model = modelFor(runtime, fields.model, fields.runtime, problems);
+  const settings: Settings = {
+    ...(model === undefined ? {} : { model: model.value }),
     ...(retries === undefined ? {} : { max_retry: retries.value }),
     ...(said ? { retry: retryPolicy(fields, DEFAULT_RETRY, 'settings', problems) } : {}),
     limit_decisions: limits.decisions?.value ?? DECISIONS,
@@ -37,6 +49,11 @@ export function readSettings(map: YamlMap | undefined, problems: Problem[]): Set
     autofix: fields.autofix?.value ?? 'none',
     required_tools: readTools(fields['required-tools']?.value ?? [], problems),
   };
+  const references: Reference[] =
+    model === undefined
+      ? []
+      : [{ to: 'model', name: model.value, span: model.span, from: 'settings', siblings: [] }];
+  return { settings, runtime, references };
 }
 
 /** Programs; tools that only an agent at a terminal has are left out. */

@@ -38,6 +38,26 @@ const NO_RETRIES = {
   'max-retry': { kind: 'integer', says: 'retries', ...UNTRIED },
 } as const satisfies Table;
 
+const LOCAL = {
+  'bypass-permissions': { kind: 'boolean', says: 'permissions of a local agent', state: 'idle' },
+} as const satisfies Table;
+
+/** What agentic-sdlc lets every step say, and only steps that call an agent can mean. */
+const OF_AGENTS = {
+  model: {
+    kind: 'text',
+    says: 'model of an agent',
+    state: 'idle',
+    because: 'it calls no agent itself',
+  },
+  runtime: {
+    kind: 'text',
+    says: 'program that runs an agent',
+    state: 'idle',
+    because: 'it calls no agent itself',
+  },
+} as const satisfies Table;
+
 const PERFORMED = {
   ...COMMON,
   'timeout-minutes': { kind: 'number', says: 'bound on one attempt', range: RUNNER_MINUTES },
@@ -49,6 +69,7 @@ const BLOCK = {
   'timeout-minutes': { kind: 'number', says: 'bound on the whole block', range: WEEK_MINUTES },
   retry: { kind: 'map', says: 'retry policy of the whole block' },
   'max-retry': { kind: 'integer', says: 'retries of the whole block', range: [0, 99] },
+  ...OF_AGENTS,
 } as const satisfies Table;
 
 const WAITING = {
@@ -60,6 +81,11 @@ const WAITING = {
 const AGENT = {
   agent: { kind: 'text', says: 'who performs it, by name or by the file of its persona; default programmer' },
   model: { kind: 'text', says: 'model, above the agent’s' },
+  runtime: {
+    kind: 'text',
+    says: 'program that runs it at a terminal; models of another than claude’s are not used',
+  },
+  ...LOCAL,
   with: { kind: 'map', says: 'values for the template' },
   output: { kind: 'map', says: 'form of the answer' },
   tools: {
@@ -127,6 +153,12 @@ export const PARALLEL_KEYS = {
   'merge-strategy': { kind: 'text', says: 'when results are taken', values: ['wait-all'] },
   'merge-mode': { kind: 'text', says: 'how results are joined', values: ['independent', 'merge'] },
   git: { kind: 'map', says: 'worktrees of a local checkout', state: 'idle' },
+  worktree: { kind: 'boolean', says: 'worktrees of a local checkout', state: 'idle' },
+  'on-failure': {
+    kind: 'text',
+    says: 'warn is `continue-on-error: true`; default fail',
+    values: ['fail', 'warn'],
+  },
 } as const satisfies Table;
 
 export const FOR_EACH_KEYS = {
@@ -176,7 +208,10 @@ export const RALPH_KEYS = {
   },
   prompt: { kind: 'text', says: 'the prompt that is repeated' },
   template: { kind: 'text', says: 'name of a prompt template' },
-  'completion-promise': { kind: 'text', says: 'what its answer promises at the end; default COMPLETE' },
+  'completion-promise': {
+    kind: 'text',
+    says: 'what its answer promises at the end, or a template that gives it; default COMPLETE',
+  },
   'max-iterations': {
     kind: 'words',
     says: 'bound on its iterations, 1 to 100, or a template that gives it; default 5',
@@ -240,6 +275,7 @@ export const HUMAN_KEYS = {
     because: 'an answer wakes the run, nothing is polled',
   },
   'on-timeout': GIVING_UP,
+  ...OF_AGENTS,
 } as const satisfies Table;
 
 export const WAIT_KEYS = {

@@ -61,7 +61,7 @@ describe('given a document that cannot be written', () => {
   it('when two have one path, then the first is written', () => {
     const outputs = `${document('x.md', 'one')}\n  - {name: other, path: 'x.{{ "md" }}', template: two}`;
     const decision = ended(story(outputs));
-    expect(decision.files).toEqual([{ path: 'x.md', text: 'one' }]);
+    expect(decision.files).toEqual([{ path: 'x.md', text: 'one\n' }]);
     expect(decision.sentence).toContain("The document other was not written: x.md is another's.");
   });
 });
@@ -78,7 +78,7 @@ describe('given documents of a run', () => {
     played.later(60).back('write-plan', { text: 'The plan.' });
     const decision = played.wake();
     expect(decision.files).toEqual([
-      { path: 'docs/lamps.md', text: "story True|lamps lamps ['feature'] [7]|The plan. success 1" },
+      { path: 'docs/lamps.md', text: "story True|lamps lamps ['feature'] [7]|The plan. success 1\n" },
     ]);
     expect(decision.sentence).not.toContain('not written');
   });
@@ -95,7 +95,7 @@ describe('given documents of a run', () => {
     played.start();
     played.fail('write-plan', 'tool', 'no ink');
     const decision = played.wake();
-    expect(decision).toMatchObject({ kind: 'finish', files: [{ path: 'bad.md', text: 'no ink' }] });
+    expect(decision).toMatchObject({ kind: 'finish', files: [{ path: 'bad.md', text: 'no ink\n' }] });
     expect(played.progress?.status).toBe('failed');
   });
 });

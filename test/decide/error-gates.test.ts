@@ -82,7 +82,10 @@ steps:
     const story = loop('on-exhausted: human');
     story.back('build#1', { scores: { quality: 1 } });
     story.wake();
-    expect(story.progress?.steps['cycle']).toMatchObject({ status: 'waiting', gate: { exhausted: true } });
+    expect(story.progress?.steps['cycle']).toMatchObject({
+      status: 'waiting',
+      gate: { grants: 'iteration' },
+    });
     expect(
       story
         .comment(MARIA, '/retry')

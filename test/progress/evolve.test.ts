@@ -470,7 +470,7 @@ describe('given one more entry', () => {
   it('when a loop that is out of iterations is granted another one, then it goes on at once', () => {
     const progress = after(
       { type: 'block.started', ...stamp, step: 'polish', name: 'polish', step_type: 'loop', iteration: 1 },
-      { ...gate, step: 'polish', name: 'polish', gate: 'polish', kind: 'error', error, exhausted: true },
+      { ...gate, step: 'polish', name: 'polish', gate: 'polish', kind: 'error', error, grants: 'iteration' },
       { type: 'gate.closed', ...stamp, step: 'polish', status: 'approved', answers: [answer], text: '' },
     );
     expect(progress.steps['polish']).toMatchObject({ status: 'in_progress', granted: 1 });

@@ -154,7 +154,7 @@ export const ralph = (name: string, given: Given = {}): W.RalphStep => ({
   ...base(name, given),
   type: 'ralph-loop',
   body: prompt(name),
-  completion_promise: 'COMPLETE',
+  completion_promise: source('COMPLETE'),
   max_iterations: source('7'),
   on_exhausted: 'fail',
 });

@@ -314,7 +314,7 @@ describe('given hostile text in every corner of the language', () => {
         const steps = [
           { ...choice('choose', [shell(`${text}a`)], [shell(`${text}b`)]), condition: source },
           { ...loop('converge', [shell(`${text}c`)]), until: source },
-          { ...ralph(`${text}d`), completion_promise: text },
+          { ...ralph(`${text}d`), completion_promise: source },
           wait(`${text}e`, { kind: 'checks', names: [text, text] }),
           { ...dispatch(`${text}f`), workflow: text },
           set(`${text}g`, { [text]: 1 }),

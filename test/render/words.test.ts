@@ -75,7 +75,7 @@ const SAID: [Entry, string][] = [
     'release goes on by itself; nothing waits for it any more.',
   ],
   [
-    { type: 'dispatch.started', ...stamp, step: 'ci', run: { id: 7, url: 'https://x' } },
+    { type: 'dispatch.started', ...stamp, step: 'ci', run: { id: 7, url: 'https://x' }, deadline: stamp.at },
     'ci started the actions run 7.',
   ],
   [

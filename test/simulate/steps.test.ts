@@ -212,7 +212,7 @@ describe('given more than a run may decide', () => {
   it('when the limit is reached, then the run is parked', () => {
     const { result } = played(
       'steps: [{name: a, run: a}, {name: b, run: b}, {name: c, run: c}]',
-      'max_decisions: 2',
+      'max_decisions: 3',
     );
     expect(result).toMatchObject({ status: 'blocked', reason: 'limit_reached', order: ['a', 'b'] });
     expect(result.steps['c']).toEqual({ status: 'pending', conclusion: null, attempts: 0, iterations: 0 });

@@ -18,12 +18,12 @@ describe('given a policy with bounds', () => {
     [
       '- {name: a, run: x}',
       'settings: {limits: {parallel: 8}}',
-      '1:31 policy_forbids: `limits.parallel` is 8 steps at one time, but policy allows between 1 and 4',
+      '1:31 policy_forbids: `limits.parallel` is 8 steps at one time, but policy allows at most 4',
     ],
     [
       '- {name: a, run: x}',
       'settings: {limits: {decisions: 51}}',
-      '1:32 policy_forbids: `limits.decisions` is 51 decisions, but policy allows between 1 and 50',
+      '1:32 policy_forbids: `limits.decisions` is 51 decisions, but policy allows at most 50',
     ],
   ])('when %s beside %j asks for more then the range is stated', (steps, top, message) => {
     const text = withSteps(steps, top);

@@ -196,7 +196,7 @@ describe('given a block', () => {
 describe('given a ralph-loop', () => {
   it('when it says nothing more then it has five iterations of the programmer, and COMPLETE ends it', () => {
     expect(step(one('{name: a, type: ralph-loop, prompt: go}'), 'a', 'ralph-loop')).toMatchObject({
-      completion_promise: 'COMPLETE',
+      completion_promise: { text: 'COMPLETE' },
       max_iterations: { text: '5' },
       on_exhausted: 'fail',
       own_retry: false,

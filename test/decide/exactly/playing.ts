@@ -51,22 +51,35 @@ export const last = (story: Story): Decision => {
 
 /** Instances that are being performed. */
 export const flying = (story: Story): string[] =>
-  Object.entries(story.progress?.steps ?? {}).flatMap(([name, state]) => (state.claim === undefined ? [] : [name]));
+  Object.entries(story.progress?.steps ?? {}).flatMap(([name, state]) =>
+    state.claim === undefined ? [] : [name],
+  );
 
 /** Results by step, as `simulate` tells them. */
 export const results = (story: Story): { [name: string]: StepStanding } => {
-  const { yaml, others } = JSON.parse(PLAYED.get(story) ?? '{}') as { yaml: string; others: { [stem: string]: string } };
+  const { yaml, others } = JSON.parse(PLAYED.get(story) ?? '{}') as {
+    yaml: string;
+    others: { [stem: string]: string };
+  };
   const workflows = Object.fromEntries(
-    Object.entries(others).map(([stem, text]) => [stem, { path: `.github/pawl/workflows/${stem}.yml`, text }]),
+    Object.entries(others).map(([stem, text]) => [
+      stem,
+      { path: `.github/pawl/workflows/${stem}.yml`, text },
+    ]),
   );
-  const parsed = parseWorkflow({ path: '.github/pawl/workflows/story.yml', text: yaml }, { templates: [], workflows });
+  const parsed = parseWorkflow(
+    { path: '.github/pawl/workflows/story.yml', text: yaml },
+    { templates: [], workflows },
+  );
   if (!parsed.ok || story.progress === null) throw new Error('no run');
   return standings(parsed.value, story.progress);
 };
 
 /** How every step ended, or where it is. */
 export const told = (story: Story): { [name: string]: string } =>
-  Object.fromEntries(Object.entries(results(story)).map(([name, { status, conclusion }]) => [name, conclusion ?? status]));
+  Object.fromEntries(
+    Object.entries(results(story)).map(([name, { status, conclusion }]) => [name, conclusion ?? status]),
+  );
 
 /** Brings back everything until nothing is in flight; what is in `failing` fails. The order of what began. */
 export const runOut = (story: Story, failing: string[] = []): string[] => {
@@ -82,3 +95,6 @@ export const runOut = (story: Story, failing: string[] = []): string[] => {
 };
 
 export const status = (story: Story): string => `${story.progress?.status}/${story.progress?.status_reason}`;
+
+/** What a decision starts, by instance name. */
+export const starts = (decision: Decision): string[] => decision.tasks.map(({ step }) => step);

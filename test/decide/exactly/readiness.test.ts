@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { MARIA } from '../../support/story.ts';
-import { began, broke, done, doneWith, flying, last, results, runOut, status, told } from './playing.ts';
+import {
+  began,
+  broke,
+  done,
+  doneWith,
+  flying,
+  last,
+  results,
+  runOut,
+  starts,
+  status,
+  told,
+} from './playing.ts';
 
 describe('given steps that need each other', () => {
   it('when several are ready at one instant, then one decision starts all of them in file order', () => {
@@ -10,10 +22,10 @@ describe('given steps that need each other', () => {
   - {name: a, run: a, needs: []}
   - {name: end, run: end, needs: [z, a]}
 `);
-    expect(last(story).steps).toEqual(['z', 'm', 'a']);
+    expect(starts(last(story))).toEqual(['z', 'm', 'a']);
     done(story, 'a');
     expect(flying(story)).toEqual(['z', 'm']);
-    expect(done(story, 'z').steps).toEqual(['end']);
+    expect(starts(done(story, 'z'))).toEqual(['end']);
   });
 
   it('when blocks are ready too, then what is ready inside them belongs to the same set', () => {
@@ -30,7 +42,7 @@ describe('given steps that need each other', () => {
     max-parallel: 2
     steps: [{name: r, run: r}]
 `);
-    expect(done(story, 'first').steps).toEqual(['l1', 'r[0]', 'r[1]']);
+    expect(starts(done(story, 'first'))).toEqual(['l1', 'r[0]', 'r[1]']);
   });
 
   it('when nothing is said of needs, then a list is a sequence', () => {
@@ -39,7 +51,7 @@ describe('given steps that need each other', () => {
   - {name: b, run: b}
 `);
     expect(flying(story)).toEqual(['a']);
-    expect(done(story, 'a').steps).toEqual(['b']);
+    expect(starts(done(story, 'a'))).toEqual(['b']);
   });
 
   it('when the steps are of a parallel, then they stand alone unless they say otherwise', () => {
@@ -51,8 +63,8 @@ describe('given steps that need each other', () => {
       - {name: b, run: b}
       - {name: c, run: c, depends-on: a}
 `);
-    expect(last(story).steps).toEqual(['a', 'b']);
-    expect(done(story, 'a').steps).toEqual(['c']);
+    expect(starts(last(story))).toEqual(['a', 'b']);
+    expect(starts(done(story, 'a'))).toEqual(['c']);
   });
 
   it('when a step is skipped by its own condition, then it counts as done for what needs it', () => {
@@ -74,7 +86,7 @@ describe('given steps that need each other', () => {
 `);
     broke(story, 'a');
     expect(told(story)).toMatchObject({ b: 'skipped', c: 'skipped', other: 'in_progress' });
-    expect(done(story, 'other').steps).toEqual(['more']);
+    expect(starts(done(story, 'other'))).toEqual(['more']);
     expect(status(story)).toContain('in_progress');
     done(story, 'more');
     expect(status(story)).toBe('failed/step_failed_uncaught');
@@ -103,8 +115,8 @@ describe('given status functions', () => {
   - {name: clean, run: clean, if: failure()}
   - {name: tell, run: tell}
 `);
-    expect(broke(story, 'build').steps).toEqual(['clean']);
-    expect(done(story, 'clean').steps).toEqual(['tell']);
+    expect(starts(broke(story, 'build'))).toEqual(['clean']);
+    expect(starts(done(story, 'clean'))).toEqual(['tell']);
     done(story, 'tell');
     expect(told(story)).toEqual({ build: 'failure', clean: 'success', tell: 'success' });
     expect(status(story)).toBe('failed/step_failed_uncaught');
@@ -116,7 +128,7 @@ describe('given status functions', () => {
   - {name: clean, run: clean, if: failure()}
   - {name: tell, run: tell}
 `);
-    expect(done(story, 'build').steps).toEqual(['tell']);
+    expect(starts(done(story, 'build'))).toEqual(['tell']);
   });
 
   it('when they look, then only at the step’s own needs', () => {
@@ -127,8 +139,8 @@ describe('given status functions', () => {
   - {name: plain, run: x, needs: [good]}
   - {name: after-bad, run: x, needs: [bad], if: failure()}
 `);
-    expect(broke(story, 'bad').steps).toEqual(['after-bad']);
-    expect(done(story, 'good').steps).toEqual(['plain']);
+    expect(starts(broke(story, 'bad'))).toEqual(['after-bad']);
+    expect(starts(done(story, 'good'))).toEqual(['plain']);
     expect(told(story)['after-good']).toBe('skipped');
   });
 
@@ -138,22 +150,25 @@ describe('given status functions', () => {
   - {name: b, run: b}
   - {name: c, run: c, if: failure()}
 `);
-    expect(broke(story, 'a').steps).toEqual(['c']);
+    expect(starts(broke(story, 'a'))).toEqual(['c']);
     expect(told(story)).toEqual({ a: 'failure', b: 'skipped', c: 'in_progress' });
   });
 
-  it.each(['continue-on-error: true', 'on-error: skip'])('when the failure was caught by %s, then it counts as success', (key) => {
-    const story = began(`
+  it.each(['continue-on-error: true', 'on-error: skip'])(
+    'when the failure was caught by %s, then it counts as success',
+    (key) => {
+      const story = began(`
   - {name: a, run: a, ${key}}
   - {name: c, run: c, if: failure(), needs: [a]}
   - {name: d, run: d, if: success(), needs: [a]}
   - {name: e, run: e, needs: [a]}
 `);
-    expect(broke(story, 'a').steps).toEqual(['d', 'e']);
-    runOut(story);
-    expect(told(story)).toMatchObject({ a: key.startsWith('on') ? 'skipped' : 'failure', c: 'skipped' });
-    expect(status(story)).toBe('completed/all_steps_done');
-  });
+      expect(starts(broke(story, 'a'))).toEqual(['d', 'e']);
+      runOut(story);
+      expect(told(story)).toMatchObject({ a: key.startsWith('on') ? 'skipped' : 'failure', c: 'skipped' });
+      expect(status(story)).toBe('completed/all_steps_done');
+    },
+  );
 
   it('when a person skipped the failed step, then it counts as success', () => {
     const story = began(`
@@ -162,7 +177,7 @@ describe('given status functions', () => {
   - {name: d, run: d, needs: [a]}
 `);
     broke(story, 'a');
-    expect(story.comment(MARIA, '/skip a fine').wake().steps).toEqual(['d']);
+    expect(starts(story.comment(MARIA, '/skip a fine').wake())).toEqual(['d']);
     done(story, 'd');
     expect(told(story)).toEqual({ a: 'skipped', c: 'skipped', d: 'success' });
     expect(status(story)).toBe('completed/all_steps_done');
@@ -183,7 +198,7 @@ describe('given status functions', () => {
   - {name: b, run: b, if: "outputs.a == 'x'"}
   - {name: c, run: c, if: failure()}
 `);
-    expect(broke(story, 'a').steps).toEqual(['c']);
+    expect(starts(broke(story, 'a'))).toEqual(['c']);
     expect(told(story)['b']).toBe('skipped');
   });
 
@@ -194,7 +209,7 @@ describe('given status functions', () => {
   - {name: c, run: c}
   - {name: d, run: d, if: failure()}
 `);
-    expect(broke(story, 'a').steps).toEqual(['d']);
+    expect(starts(broke(story, 'a'))).toEqual(['d']);
     expect(told(story)).toMatchObject({ b: 'skipped', c: 'skipped' });
   });
 
@@ -205,7 +220,7 @@ describe('given status functions', () => {
   - {name: c, run: c, if: failure()}
   - {name: d, run: d, needs: [b]}
 `);
-    expect(done(story, 'a').steps).toEqual(['d']);
+    expect(starts(done(story, 'a'))).toEqual(['d']);
   });
 
   it('when always() stands there, then it runs after success and after failure, and the run still fails', () => {
@@ -213,9 +228,9 @@ describe('given status functions', () => {
   - {name: a, run: a}
   - {name: b, run: b, if: always()}
 `;
-    expect(done(began(yaml), 'a').steps).toEqual(['b']);
+    expect(starts(done(began(yaml), 'a'))).toEqual(['b']);
     const story = began(yaml);
-    expect(broke(story, 'a').steps).toEqual(['b']);
+    expect(starts(broke(story, 'a'))).toEqual(['b']);
     done(story, 'b');
     expect(status(story)).toContain('failed');
   });
@@ -226,7 +241,7 @@ describe('given status functions', () => {
   - {name: b, run: b}
   - {name: c, run: c, if: "always() and steps.a.conclusion == 'failure'"}
 `);
-    expect(broke(story, 'a').steps).toEqual(['c']);
+    expect(starts(broke(story, 'a'))).toEqual(['c']);
   });
 
   it('when a clean-up step fails itself, then what needs it is skipped', () => {
@@ -249,7 +264,7 @@ describe('given status functions', () => {
       - {name: clean, run: clean, if: failure()}
   - {name: after, run: after}
 `);
-    expect(broke(story, 'a').steps).toEqual(['clean']);
+    expect(starts(broke(story, 'a'))).toEqual(['clean']);
     done(story, 'clean');
     expect(told(story)).toEqual({ block: 'failure', a: 'failure', clean: 'success', after: 'skipped' });
   });
@@ -261,7 +276,7 @@ describe('given status functions', () => {
   - {name: clean, run: clean, needs: [a], if: failure()}
   - {name: foot, run: foot, needs: [ok, clean]}
 `);
-    expect(broke(story, 'a').steps).toEqual(['clean']);
+    expect(starts(broke(story, 'a'))).toEqual(['clean']);
     done(story, 'clean');
     expect(told(story)).toMatchObject({ ok: 'skipped', foot: 'skipped' });
   });
@@ -274,7 +289,7 @@ describe('given status functions', () => {
     if: always()
     steps: [{name: b, run: b}]
 `);
-    expect(broke(story, 'a').steps).toEqual(['b']);
+    expect(starts(broke(story, 'a'))).toEqual(['b']);
   });
 
   it('when a block is skipped by its condition, then its steps are skipped and what needs it goes on', () => {
@@ -295,7 +310,7 @@ describe('given status functions', () => {
   - {name: a, run: a}
   - {name: b, run: b, if: failure()}
 `);
-    expect(broke(story, 'a', 'timeout').steps).toEqual(['b']);
+    expect(starts(broke(story, 'a', 'timeout'))).toEqual(['b']);
     expect(told(story)['a']).toBe('timed_out');
   });
 });
@@ -312,15 +327,15 @@ describe('given a conditional', () => {
 `;
   it('when there is no branch to take, then it succeeds', () => {
     const story = began(CHOICE('false'));
-    expect(done(story, 'a').steps).toEqual(['after']);
+    expect(starts(done(story, 'a'))).toEqual(['after']);
     expect(told(story)).toMatchObject({ choice: 'success', yes: 'skipped' });
   });
 
   it('when one branch is taken, then the other is skipped at once', () => {
     const story = began(CHOICE("outputs.a == 'go'", 'else: [{name: no, run: n}]'));
-    expect(doneWith(story, 'a', { text: 'go' }).steps).toEqual(['yes']);
+    expect(starts(doneWith(story, 'a', { text: 'go' }))).toEqual(['yes']);
     expect(told(story)).toMatchObject({ no: 'skipped', yes: 'in_progress' });
-    expect(done(story, 'yes').steps).toEqual(['after']);
+    expect(starts(done(story, 'yes'))).toEqual(['after']);
     expect(told(story)).toMatchObject({ choice: 'success' });
   });
 
@@ -328,7 +343,13 @@ describe('given a conditional', () => {
     const story = began(CHOICE('true', 'else: [{name: no, run: n}]'));
     done(story, 'a');
     broke(story, 'yes');
-    expect(told(story)).toEqual({ a: 'success', choice: 'failure', yes: 'failure', no: 'skipped', after: 'skipped' });
+    expect(told(story)).toEqual({
+      a: 'success',
+      choice: 'failure',
+      yes: 'failure',
+      no: 'skipped',
+      after: 'skipped',
+    });
   });
 
   it('when its condition cannot be computed, then it fails', () => {
@@ -367,9 +388,9 @@ describe('given a branch that waits or delays a retry', () => {
     expect(flying(story)).toEqual([]);
     expect(told(story)).toMatchObject({ b: 'waiting' });
     expect(results(story)['c']).toMatchObject({ status: 'pending', attempts: 0 });
-    expect(story.comment(MARIA, '/approve').wake().steps).toEqual(['c']);
+    expect(starts(story.comment(MARIA, '/approve').wake())).toEqual(['c']);
     done(story, 'c');
-    expect(story.later(600).wake().steps).toEqual(['a']);
+    expect(starts(story.later(600).wake())).toEqual(['a']);
   });
 
   it('when for-each instances wait for their retry, then the next instance does not take the place', () => {
@@ -385,7 +406,7 @@ describe('given a branch that waits or delays a retry', () => {
     expect(flying(story)).toEqual([]);
     story.later(300).wake();
     expect(flying(story)).toEqual(['s[0]']);
-    expect(done(story, 's[0]').steps).toEqual(['s[1]']);
+    expect(starts(done(story, 's[0]'))).toEqual(['s[1]']);
   });
 });
 
@@ -408,7 +429,7 @@ describe('given an open gate', () => {
 `);
     broke(story, 'a');
     expect(status(story)).toContain('blocked');
-    expect(story.comment(MARIA, '/approve').wake().steps).toEqual(['ship']);
+    expect(starts(story.comment(MARIA, '/approve').wake())).toEqual(['ship']);
     done(story, 'ship');
     expect(status(story)).toBe('failed/step_failed_uncaught');
   });
