@@ -29,7 +29,7 @@ export function awaitEvents(draft: Draft, because: Reason | undefined): Decision
   if (draft.progress.status !== 'blocked' || draft.progress.status_reason !== reason)
     draft.record({ type: 'run.blocked', on, reason });
   const changed = draft.entries.some((entry) => entry.type.startsWith('gate.'));
-  const still = changed ? 'gate_unchanged' : reason;
+  const still = changed && gates.length > 0 ? 'gate_unchanged' : reason;
   return describe(draft, 'wait', openedFirst(draft) ?? because ?? still, on);
 }
 

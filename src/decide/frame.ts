@@ -17,7 +17,7 @@ export function inIteration(draft: Draft, loop: LoopStep | RalphStep, frame: Fra
 }
 
 /** The loop's own bound, or that of the phase it stands in where that is lower. */
-export function mostIterations(draft: Draft, loop: LoopStep | RalphStep, frame: Frame): number {
+function mostIterations(draft: Draft, loop: LoopStep | RalphStep, frame: Frame): number {
   const phase = draft.workflow.phases.find((candidate) => candidate.name === frame.phase);
   const own =
     loop.type === 'loop'

@@ -3,7 +3,7 @@ import type { Step, Workflow } from '../workflow/schema.ts';
 import type { StepState } from '../progress/schema.ts';
 
 /** The sub-process a list of steps belongs to. */
-export interface Call {
+interface Call {
   /** What its steps' names begin with: `call.` */
   prefix: string;
   definition: Workflow;

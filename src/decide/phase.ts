@@ -11,7 +11,8 @@ import { ROOT } from './instance.ts';
 export function enterPhase(draft: Draft, frame: Frame): 'entered' | 'unread' | 'refused' {
   const to = frame.phase;
   const from = draft.progress.current_phase;
-  if (to === undefined || to === from) return 'entered';
+  // What undoes a step belongs to no phase any more.
+  if (to === undefined || to === from || draft.progress.ending !== undefined) return 'entered';
   const verdict = from === null ? 'holds' : converges(draft, from);
   if (verdict === 'unread') return 'unread';
   if (verdict !== 'holds') {

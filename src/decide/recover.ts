@@ -36,8 +36,10 @@ export function adoptHead(draft: Draft): void {
 
 /** Claims whose lease has run out: the attempt failed, and its retry policy applies. */
 export function expireLeases(draft: Draft): void {
-  for (const [instance, state] of Object.entries(draft.progress.steps)) {
-    if (state.status !== 'in_progress' || state.claim === undefined) continue;
+  for (const instance of Object.keys(draft.progress.steps)) {
+    // One that ran out before may have ended the run, and this claim with it.
+    const state = draft.progress.steps[instance];
+    if (state?.status !== 'in_progress' || state.claim === undefined) continue;
     if (state.claim.lease_until > draft.now) continue;
     const step = findStep(draft.workflow, state.name);
     if (step === undefined) continue;

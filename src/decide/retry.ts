@@ -29,7 +29,7 @@ export function nextAttempt({ draft, instance, policy, attempts, granted, error 
  * Seconds from a failure to the next attempt: they grow by the coefficient up to the maximum, and are shortened by up to
  * the jitter's share. `spread` is 0 to 1.
  */
-export function delaySeconds(policy: RetryPolicy, attempts: number, spread: number): number {
+function delaySeconds(policy: RetryPolicy, attempts: number, spread: number): number {
   const grown = policy.initial_interval_seconds * policy.backoff_coefficient ** (attempts - 1);
   const delay = Math.min(grown, policy.maximum_interval_seconds);
   return Math.round(delay * (1 - policy.jitter * spread));

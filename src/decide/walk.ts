@@ -77,7 +77,8 @@ function visit(draft: Draft, step: Step, list: readonly Step[], around: Frame): 
 
 /** A step that has begun and not ended. */
 function goOn(draft: Draft, step: Step, list: readonly Step[], frame: Frame, state: StepState): void {
-  if (state.status === 'waiting' && state.gate?.kind === 'error') return advanceErrorGate(draft, step, frame);
+  if (state.gate?.kind === 'error' && state.gate.status === 'pending')
+    return advanceErrorGate(draft, step, frame);
   switch (step.type) {
     case 'prompt':
     case 'command':

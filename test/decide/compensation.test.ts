@@ -111,4 +111,96 @@ steps:
     story.back('unmake[0]');
     expect(story.wake().tasks).toMatchObject([{ step: 'unmake[1]', env: { WHAT: 'y1' } }]);
   });
+
+  it('when they ran in several iterations, then each is undone once, with the output of its own', () => {
+    const story = given(`
+name: story
+settings: {max-retry: 0, on-failure: compensate}
+steps:
+  - name: again
+    type: loop
+    max-iterations: 6
+    until: iteration >= 6
+    steps: [{name: book, run: book, compensate: {name: unbook, run: unbook, env: {WHAT: "{{ outputs.book }}"}}}]
+  - {name: bad, run: bad}
+`);
+    story.start();
+    for (const round of [1, 2, 3, 4, 5, 6]) {
+      story.back(`book#${round}`, { text: `booking ${round}` });
+      story.wake();
+    }
+    story.fail('bad');
+    const undone: unknown[] = [];
+    for (let decision = story.wake(); decision.tasks.length > 0; decision = story.wake()) {
+      undone.push(...decision.tasks.map((task) => (task.kind === 'shell' ? task.env['WHAT'] : '')));
+      for (const task of decision.tasks) story.back(task.step);
+    }
+    expect(undone).toEqual([6, 5, 4, 3, 2, 1].map((round) => `booking ${round}`));
+    expect(story.progress?.status).toBe('failed');
+  });
+
+  it('when the run has to end by its timeout, then what was completed is undone all the same', () => {
+    const story = given(`
+name: story
+settings: {timeout-minutes: 60}
+steps: [{name: book, run: book, compensate: {run: unbook}}, {name: pay, run: pay}]
+`);
+    story.start();
+    story.back('book');
+    story.wake();
+    expect(story.later(3_600).wake().steps).toEqual(['undo-book']);
+    story.back('undo-book');
+    expect(story.wake().reason).toBe('run_timed_out');
+  });
+
+  it('when a ralph-loop is undone, then it is undone as a whole and not by its iterations', () => {
+    const story = given(`
+name: story
+settings: {max-retry: 0, on-failure: compensate}
+steps:
+  - {name: work, type: ralph-loop, prompt: "Go.", max-iterations: 3, on-exhausted: continue, compensate: {run: undo}}
+  - {name: bad, run: bad}
+`);
+    story.start();
+    for (const round of [1, 2, 3]) {
+      story.back(`work#${round}`);
+      story.wake();
+    }
+    story.fail('bad');
+    expect(story.wake().steps).toEqual(['undo-work']);
+    story.back('undo-work');
+    expect(story.wake().kind).toBe('finish');
+  });
+
+  it('when the step stood in a phase that cannot be entered any more, then it is undone all the same', () => {
+    const story = given(`
+name: story
+settings: {max-retry: 0, on-failure: compensate}
+phases: {one: {converged-when: scores.quality >= 5}, two: {}}
+steps:
+  - {name: a, run: a, phase: one, needs: [b]}
+  - {name: b, run: b, phase: two, needs: [], compensate: {run: undo}}
+`);
+    story.start();
+    story.back('b');
+    story.wake();
+    story.back('a');
+    expect(story.wake().steps).toEqual(['undo-b']);
+    story.back('undo-b');
+    expect(story.wake().reason).toBe('phase_not_converged');
+  });
+
+  it('when several leases run out and the first of them ends the run, then nothing is journaled after the end', () => {
+    const story = given(`
+name: story
+steps:
+  - name: each
+    type: for-each
+    items: [x, y]
+    steps: [{name: go, run: go, max-retry: 0, on-error: compensate}]
+`);
+    story.start();
+    const { entries } = story.later(7_200).wake();
+    expect(entries.map(({ type }) => type).slice(-2)).toEqual(['step.cancelled', 'run.failed']);
+  });
 });

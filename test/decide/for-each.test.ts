@@ -82,6 +82,31 @@ describe('given a for-each', () => {
     expect(story.tasks()).toMatchObject([{ step: 'after', env: { ALL: 'r0+r1+r2 completed' } }]);
   });
 
+  it('when the text of a step is asked for outside, then it is that of the latest instance', () => {
+    const story = began('', '{{ [1] }}', '{{ steps.review.text }}');
+    done(story, 'review[0]', 'fine');
+    expect(done(story, 'mend[0]').tasks).toMatchObject([{ env: { ALL: 'fine' } }]);
+  });
+
+  it('when a gate stands in it, then it shows the output of its own item', () => {
+    const story = given(`
+name: story
+steps:
+  - name: each
+    type: for-each
+    items: [x, y]
+    steps: [{name: write, prompt: "Write."}, {name: agree, type: approval}]
+`);
+    story.start();
+    story.back('write[0]', { text: 'first' });
+    story.wake();
+    story.back('write[1]', { text: 'second' });
+    expect(story.wake().entries.map(({ type }) => type)).not.toContain('gate.subject_changed');
+    const shown = (at: number): unknown => story.progress?.steps[`agree[${at}]`]?.gate?.subject.outputs;
+    expect(shown(0)).toMatchObject([{ path: '.pawl/pr-7/outputs/write/write-0.1.1.md' }]);
+    expect(shown(1)).toMatchObject([{ path: '.pawl/pr-7/outputs/write/write-1.1.1.md' }]);
+  });
+
   it('when at most two may run at a time, then the third begins when one has ended whole', () => {
     const story = began('max-parallel: 2');
     expect(story.decisions[0]?.steps).toEqual(['review[0]', 'review[1]']);

@@ -83,4 +83,32 @@ describe('given a parallel set with a join', () => {
     expect(back(story, 'b').reason).toBe('step_failed_uncaught');
     expect(story.progress?.steps['set']?.error?.message).toBe('3 of 2 had to succeed, and 2 did');
   });
+
+  it('when a branch failed and went on all the same, then it is no success that counts toward N', () => {
+    const story = began('join: {require: 2}', ', continue-on-error: true');
+    fail(story, 'c');
+    back(story, 'a');
+    expect(story.states()).toMatchObject({ set: 'in_progress', b: 'in_progress' });
+    expect(back(story, 'b').steps).toEqual(['after']);
+  });
+
+  it('when it went on all the same and all are required, then it fails nothing', () => {
+    const story = began('', ', continue-on-error: true');
+    fail(story, 'c');
+    back(story, 'a');
+    expect(back(story, 'b').steps).toEqual(['after']);
+  });
+
+  it('when all branches are skipped by their own conditions, then there is nothing to fail', () => {
+    const story = given(`
+name: story
+steps:
+  - name: set
+    type: parallel
+    join: {require: any}
+    steps: [{name: a, run: a, if: "workflow_id == ''"}, {name: b, run: b, if: "workflow_id == ''"}]
+  - {name: after, run: after}
+`);
+    expect(story.start().steps).toEqual(['after']);
+  });
 });

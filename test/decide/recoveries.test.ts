@@ -72,6 +72,75 @@ describe('given settings that ask a person about failures', () => {
   });
 });
 
+describe('given settings that ask a person, and blocks that deal with failures', () => {
+  const inBlock = (keys: string): Story => {
+    const story = given(`
+name: story
+settings: {max-retry: 0, on-failure: human}
+steps:
+  - {name: block, type: serial, ${keys}, steps: [{name: a, run: a}]}
+  - {name: after, run: after}
+`);
+    story.start();
+    story.fail('a');
+    return story;
+  };
+
+  it('when the block catches it, then nobody is asked', () => {
+    expect(inBlock('continue-on-error: true').wake().steps).toEqual(['after']);
+  });
+
+  it('when the block tries again, then it does so first', () => {
+    expect(inBlock('max-retry: 1').wake().reason).toBe('retry_delayed');
+  });
+
+  it('when a loop is used up, then a person is asked about the loop', () => {
+    const story = given(`
+name: story
+settings: {on-failure: human}
+steps:
+  - name: again
+    type: loop
+    max-iterations: 1
+    until: iteration > 9
+    steps: [{name: a, run: a}]
+`);
+    story.start();
+    story.back('a#1');
+    expect(story.wake()).toMatchObject({ reason: 'gate_opened', steps: ['again'] });
+  });
+});
+
+describe('given a step that asks a person and cannot even begin', () => {
+  it.each([
+    ['if: "1 // 0 > 1", run: go', 'its condition'],
+    ['run: go, env: {A: "{{ 1 // 0 }}"}', 'its environment'],
+    ['type: wait, for: "{{ 1 // 0 }}"', 'its duration'],
+    ['type: for-each, items: "{{ 1 // 0 }}", steps: [{name: x, run: x}]', 'its items'],
+  ])('when %s cannot be computed, then a gate opens, and /retry looks at %s again', (keys) => {
+    const story = given(`name: story\nsteps:\n  - {name: odd, on-error: human, ${keys}}\n`);
+    expect(story.start().reason).toBe('gate_opened');
+    expect(story.comment(MARIA, '/retry odd').wake().reason).toBe('gate_opened');
+    expect(story.comment(JONAS, '/skip odd it is odd').wake().reason).toBe('all_steps_done');
+  });
+
+  it('when a wait failed, then /retry waits again', () => {
+    const story = given('name: story\nsteps:\n  - {name: ci, type: wait, checks: [test], on-error: human}\n');
+    story.start();
+    expect(story.check('test', 'failure').wake().reason).toBe('gate_opened');
+    story.check('test', null);
+    expect(story.comment(MARIA, '/retry ci').wake().reason).toBe('awaiting_event');
+    expect(story.check('test', 'success').wake().reason).toBe('all_steps_done');
+  });
+
+  it('when it goes on after errors as well, then the person is asked first, and what she rejects is caught', () => {
+    const story = began(', on-error: human, continue-on-error: true');
+    story.fail('build');
+    expect(story.wake().reason).toBe('gate_opened');
+    expect(story.comment(JONAS, '/reject build no').wake().steps).toEqual(['after']);
+  });
+});
+
 describe('given a step with a circuit breaker', () => {
   const BREAKER = ', max-retry: 9, circuit-breaker: {failure-threshold: 2, reset-timeout: 10m}';
 
