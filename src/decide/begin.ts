@@ -9,7 +9,6 @@ import { commandTask } from './task-command.ts';
 import type { Task, TaskBase } from './task.ts';
 import type { Computed } from './values.ts';
 
-const DEFAULT_TIMEOUT_MINUTES = 30;
 /** How long after its timeout an attempt may still be recorded. */
 const GRACE_SECONDS = 300;
 
@@ -80,7 +79,7 @@ function templateOf(step: PerformedStep): string {
 
 function taskFor(draft: Draft, ready: Ready): Computed<Task> {
   const { step, instance, attempt, frame } = ready;
-  const { snapshot } = draft.situation;
+  const { policy, snapshot } = draft.situation;
   const base: TaskBase = {
     id: `${draft.id}/${instance}/${attempt}`,
     repository: snapshot.repository.name,
@@ -92,7 +91,7 @@ function taskFor(draft: Draft, ready: Ready): Computed<Task> {
     attempt,
     iteration: frame.iteration,
     head_oid: snapshot.pull.head.oid,
-    timeout_seconds: Math.round((step.timeout_minutes ?? DEFAULT_TIMEOUT_MINUTES) * 60),
+    timeout_seconds: Math.round((step.timeout_minutes ?? policy.limits.step_timeout_minutes) * 60),
   };
   return isPrompt(step) ? promptTask(draft, ready, step, base) : commandTask(draft, ready, step, base);
 }

@@ -35,6 +35,11 @@ export const LIMITS_KEYS = {
   decisions: { kind: 'integer', says: 'decisions of one run', range: [1, 10_000] },
   'cost-usd': { kind: 'number', says: 'cost of one run; none unless given', range: [0, 1_000_000] },
   tokens: { kind: 'integer', says: 'tokens of one run; none unless given', range: [1, 1_000_000_000_000] },
+  'step-timeout-minutes': {
+    kind: 'number',
+    says: 'bound on an attempt where the step names none; default 30',
+    range: [1, 350],
+  },
   'timeout-minutes': {
     kind: 'number',
     says: 'how long one run may last; none unless given',

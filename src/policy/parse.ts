@@ -61,6 +61,7 @@ function policyOf(
     limits: {
       parallel: limits.parallel?.value ?? 5,
       decisions: limits.decisions?.value ?? 200,
+      step_timeout_minutes: limits['step-timeout-minutes']?.value ?? 30,
       ...(cost === undefined ? {} : { cost_usd: cost.value }),
       ...(limits.tokens === undefined ? {} : { tokens: limits.tokens.value }),
       ...(minutes === undefined ? {} : { timeout_minutes: minutes.value }),

@@ -23,6 +23,8 @@ export interface Policy {
     /** Steps performed at one time in one run. */
     parallel: number;
     decisions: number;
+    /** Bound on an attempt, in minutes, where its step names none. */
+    step_timeout_minutes: number;
     /** Bounds on cost in US dollars, on tokens, on minutes from start to end. */
     cost_usd?: number;
     tokens?: number;

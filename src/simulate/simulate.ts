@@ -72,6 +72,9 @@ export function simulate({
   };
 }
 
+/** What a hosted runner can hold: a script may say how long a step takes without the step naming a bound. */
+const MOST_MINUTES = 350;
+
 /** The cautious default, but for what a script is the better judge of. */
 function policyOf({ max_decisions }: Script): Policy {
   const policy = parsePolicy(null, 'main');
@@ -80,6 +83,6 @@ function policyOf({ max_decisions }: Script): Policy {
   return {
     ...policy.value,
     approvals: { ...approvals, auto_approve: true },
-    limits: { parallel: 256, decisions: max_decisions },
+    limits: { parallel: 256, decisions: max_decisions, step_timeout_minutes: MOST_MINUTES },
   };
 }

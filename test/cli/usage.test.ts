@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { files, pawl, PIPELINE } from './pawl.ts';
 
-const VERBS = ['validate', 'graph', 'decide', 'replay', 'demo', 'schema', 'version'];
+const VERBS = ['validate', 'graph', 'simulate', 'decide', 'replay', 'demo', 'eval', 'schema', 'version'];
 
 describe('given words that pawl does not know', () => {
   it.each([
@@ -37,7 +37,14 @@ describe('given words that pawl does not know', () => {
     ['no file to validate', ['validate'], 'validate needs at least one workflow file.'],
     ['no file to draw', ['graph'], 'graph needs a workflow file.'],
     ['no workflow to decide on', ['decide'], 'decide needs --workflow FILE.'],
-    ['no schema', ['schema'], 'schema needs a name: progress, outcome,'],
+    ['no file to simulate', ['simulate'], 'simulate needs a workflow file.'],
+    ['nothing to evaluate', ['eval'], 'eval needs an expression, or --batch with a file.'],
+    [
+      'a mistyped flag of the simulation',
+      ['simulate', '--scirpt', 's.yml', 'w.yml'],
+      'did you mean `--script`?',
+    ],
+    ['no schema', ['schema'], 'schema needs a name: workflow, progress, outcome,'],
     ['a mistyped schema', ['schema', 'progess'], 'There is no schema "progess"; did you mean `progress`?'],
     ['an inherited name as schema', ['schema', 'constructor'], 'There is no schema "constructor"'],
     ['agents that are none', ['demo', '--agents', 'robots'], 'it must be one of scripted, claude.'],
@@ -69,6 +76,8 @@ describe('given files that cannot be read', () => {
       ['validate', at(name)],
       ['graph', at(name)],
       ['decide', '--workflow', at(name)],
+      ['simulate', at(name)],
+      ['simulate', PIPELINE, '--script', at(name)],
     ])
       expect(pawl(...args)).toEqual({ code: 2, out: '', err: `${at(name)} cannot be read: ${why}.\n` });
   });
@@ -112,13 +121,17 @@ describe('given somebody who asks', () => {
 });
 
 describe('given output that is not a terminal', () => {
-  it.each([[['help']], [['version']], [['graph', PIPELINE]], [['validate', 'none.yml']], [['nothing']]])(
-    'when pawl runs with %j then there is no colour, even where colour is asked for',
-    (args) => {
-      const { out, err } = pawl(...args);
-      expect(`${out}${err}`).not.toContain('\u001B');
-    },
-  );
+  it.each([
+    [['help']],
+    [['version']],
+    [['graph', PIPELINE]],
+    [['simulate', PIPELINE]],
+    [['validate', 'none.yml']],
+    [['nothing']],
+  ])('when pawl runs with %j then there is no colour, even where colour is asked for', (args) => {
+    const { out, err } = pawl(...args);
+    expect(`${out}${err}`).not.toContain('\u001B');
+  });
 
   it('when its reader stops early then pawl ends without a complaint', async () => {
     const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));

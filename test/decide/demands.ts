@@ -7,7 +7,7 @@ export function demand(truth: boolean, what: string): void {
 
 /** Fails with what differs. */
 export function same(found: unknown, wanted: unknown, what: string): void {
-  if (found !== wanted) expect(found, `${what}`).toEqual(wanted);
+  if (found !== wanted) expect(found, `of the run: ${what}`).toEqual(wanted);
 }
 
 /** Fails with what is more than it may be. */

@@ -42,11 +42,10 @@ export const ended = ({ progress }: Story): boolean =>
   ENDED.includes(progress?.status ?? '') || progress?.status_reason === 'limit_reached';
 
 /** Plays a workflow to its end: `dice` decides what comes back and what people say, and everything is watched. */
-export function play(text: string, dice: () => number, dbg?: (s: Story) => void): Story {
+export function play(text: string, dice: () => number): Story {
   const workflow = workflowOf(text);
   if (workflow === null) throw new Error('The generated workflow has errors');
   const player = new Player(given(text, POLICY, CHILDREN), new Watch(workflow, PARALLEL), dice);
-  dbg?.(player.story);
   player.play();
   return player.story;
 }
@@ -193,7 +192,9 @@ class Player {
     const folded = this.#watch.progress?.steps ?? {};
     for (const [instance, state] of Object.entries(progress.steps))
       same(state, folded[instance], `${instance} as its entries fold`);
-    if (!decision.wake && !ENDED.includes(progress.status)) this.#checkSleep(decision, progress);
+    // A late outcome is looked at alone: what was due before it is due still.
+    if (late === undefined && !decision.wake && !ENDED.includes(progress.status))
+      this.#checkSleep(decision, progress);
   }
 
   /** Nothing changes by itself: neither asked again at once, nor at any time before the wake-up that was announced. */

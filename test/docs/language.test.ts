@@ -64,16 +64,6 @@ describe('given the reference of the language', () => {
     expect(Object.keys(STEP_KEYS).filter((type) => !found.has(type))).toEqual([]);
   });
 
-  it('when it is asked for a section of itself, then there is one', () => {
-    const anchors = new Set([
-      ...[...page.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => text.toLowerCase().replaceAll(' ', '-')),
-      ...[...page.matchAll(/<a id="(.*?)">/g)].map(([, id]) => id),
-    ]);
-    const links = [...page.matchAll(/\]\(#(.*?)\)/g)].map(([, anchor]) => anchor);
-    expect(links.length).toBeGreaterThan(20);
-    expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
-  });
-
   it('when the scripts of this test are counted, then each is for an example', () => {
     const headings = examples.map(({ heading }) => heading);
     expect(Object.keys(SCRIPTS).filter((heading) => !headings.includes(heading))).toEqual([]);

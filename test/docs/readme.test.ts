@@ -6,7 +6,9 @@ import { parseWorkflow } from '../../src/workflow/parse.ts';
 import { pawl } from '../cli/pawl.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'src/README.md', 'templates/README.md'];
+/** Pages about this repository, and pages about what its users write. */
+const OURS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'src/README.md', 'templates/README.md'];
+const THEIRS = ['language', 'simulate', 'jinja2', 'problems'].map((page) => `templates/docs/${page}.md`);
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** The targets of a page's links that lead to files, as paths from the root. */
@@ -15,6 +17,23 @@ const linked = (page: string, text: string): string[] =>
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/.test(target))
     .map((target) => join(dirname(page), target));
+
+/** The places inside of pages that a page links to, as paths from the root with the place behind a `#`. */
+const places = (page: string, text: string): string[] =>
+  [...text.matchAll(/\]\(([^)#\s:]*\.md|)#([^)\s]+)\)/g)].map(
+    ([, target = '', place = '']) => `${target === '' ? page : join(dirname(page), target)}#${place}`,
+  );
+
+/** The places of a page: its headings as GitHub names them, and those it names itself. */
+const placesOf = (text: string): string[] => [
+  ...[...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  ),
+  ...[...text.matchAll(/<a id="(.*?)">/g)].map(([, id = '']) => id),
+];
 
 /** Files that a page names in backquotes: a word with a slash or a known ending, without a glob. */
 const named = (text: string): string[] =>
@@ -29,20 +48,32 @@ const named = (text: string): string[] =>
 describe('given a page that lies', () => {
   it('when it links to or names a file that is not there then that is found', () => {
     const text =
-      'See [this](docs/none.md) and `test/none.test.ts`; run `npx vitest run test/docs test/nowhere`.';
+      'See [this](docs/none.md), [that](SECURITY.md#nowhere) and `test/none.test.ts`; run `npx vitest run test/docs test/nowhere`.';
     expect(
       [...linked('README.md', text), ...named(text)].filter((path) => !existsSync(join(ROOT, path))),
     ).toEqual(['docs/none.md', 'test/none.test.ts', 'test/nowhere']);
+    expect(places('README.md', text)).toEqual(['SECURITY.md#nowhere']);
+    expect(placesOf(read('SECURITY.md'))).not.toContain('nowhere');
   });
 });
 
-describe.each(PAGES)('given %s', (page) => {
+describe.each([...OURS, ...THEIRS])('given %s', (page) => {
   it('when its links and the files it names are followed then all of them are there', () => {
     const text = read(page);
     const paths = [...linked(page, text), ...named(text)];
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
+  it('when its links lead to a place in a page then that page has it', () => {
+    const missing = places(page, read(page)).filter((link) => {
+      const [path = '', place = ''] = link.split('#');
+      return !placesOf(read(path)).includes(place);
+    });
+    expect(missing).toEqual([]);
+  });
+});
+
+describe.each(OURS)('given %s', (page) => {
   it('when it says npm run then there is such a script', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: { [name: string]: string } };
     const said = [...read(page).matchAll(/npm run (?:-s )?([a-z:-]+)/g)].map(([, script = '']) => script);
