@@ -11,7 +11,7 @@ export function recordBlock(before: Progress, entry: BlockEntry): Progress {
       return started(before, entry);
     case 'block.retried': {
       const { not_before, error, reset, step, at } = entry;
-      const { deadline: _passed, tested: _old, gate: _answered, ...known } = state(before, step);
+      const { deadline: _passed, tested: _old, ...known } = state(before, step);
       const again = { ...known, status: 'pending' as const, error, not_before };
       return {
         ...before,
@@ -70,6 +70,8 @@ function started(before: Progress, entry: Extract<Entry, { type: 'block.started'
     ...fresh(name, step_type, iteration),
     ...(old?.earlier === undefined ? {} : { earlier: old.earlier }),
     ...(old?.abandoned === undefined ? {} : { abandoned: old.abandoned }),
+    // When its gates were open decides what words meant that were said then.
+    ...(old?.gate === undefined ? {} : { gate: old.gate }),
     ...(old?.granted === undefined || attempt === 1 ? {} : { granted: old.granted }),
     status: 'in_progress',
     attempts: attempt,

@@ -51,7 +51,6 @@ function started(before: Progress, entry: Extract<Entry, { type: 'step.started' 
   const {
     not_before: _waited,
     error: _last,
-    gate: _answered,
     ...known
   } = before.steps[entry.step] ?? fresh(entry.name, entry.step_type, entry.iteration);
   const row: HistoryRow = {

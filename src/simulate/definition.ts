@@ -48,7 +48,7 @@ export function templatesOf(
 
 /**
  * The definition as it is simulated: its variables have the script's values, and every gate can be answered with a command,
- * which is how people of a script speak.
+ * which is how people of a script speak, by anybody unless users are named.
  */
 export function simulated(workflow: Workflow, values: JsonObject, script: string): Result<Workflow> {
   const { variables, flaws } = assign(workflow.variables, values);
@@ -59,6 +59,11 @@ export function simulated(workflow: Workflow, values: JsonObject, script: string
   for (const { step } of walkSteps(workflow.steps)) {
     if (step.type !== 'approval') continue;
     step.answers = [...new Set([...step.answers, 'command' as const])];
+    // Who belongs to a team or owns code is not known here: whoever the script lets speak may.
+    if (step.approvers.users.length === 0) {
+      step.approvers.teams = [];
+      step.approvers.code_owners = false;
+    }
   }
   const given = workflow.variables.map((variable) =>
     Object.hasOwn(variables, variable.name)

@@ -31,7 +31,7 @@ export const DEED_KEYS = {
   does: { kind: 'text', says: 'what the person does', required: true, values: ACTIONS },
   who: { kind: 'words', says: 'the person’s login' },
   text: { kind: 'words', says: 'what the person writes' },
-  values: { kind: 'map', says: 'values by field, for an input' },
+  values: { kind: 'map', says: 'values by name, for an input or for variables' },
 } as const satisfies Table;
 
 const CONCLUSIONS = [

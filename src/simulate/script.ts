@@ -11,6 +11,7 @@ export const ACTIONS = [
   'resume',
   'cancel',
   'terminate',
+  'set',
   'signal',
   'label',
   'unlabel',

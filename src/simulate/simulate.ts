@@ -82,7 +82,7 @@ function policyOf({ max_decisions }: Script): Policy {
   const { approvals } = policy.value;
   return {
     ...policy.value,
-    approvals: { ...approvals, auto_approve: true },
+    approvals: { ...approvals, auto_approve: true, allow_requester: true },
     limits: { parallel: 256, decisions: max_decisions, step_timeout_minutes: MOST_MINUTES },
   };
 }

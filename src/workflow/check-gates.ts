@@ -35,7 +35,14 @@ function idleTimeout(step: Step, spot: Spot): Problem[] {
 function unanswerable(step: ApprovalStep, spot: Spot): Problem[] {
   const { name, answers, approvers } = step;
   const refuse = (key: string, why: string, hint: string): Problem =>
-    problemAt('unanswerable_gate', spot(step, key), `nobody can give the approval \`${name}\`: ${why}`, hint);
+    problemAt(
+      'unanswerable_gate',
+      spot(step, key),
+      `nobody can give the approval \`${name}\`: ${why}`,
+      hint,
+      // The definition is right, and may be rehearsed: it is this version that cannot look them up.
+      'warning',
+    );
   const found: Problem[] = [];
   if (answers.length > 0 && !answers.some((way) => way === 'review' || way === 'command'))
     found.push(

@@ -303,7 +303,12 @@ function checkDocument(progress: Progress): void {
     if (state.claim !== undefined) same(state.status, 'in_progress', `state of ${instance}`);
     if (state.status === 'waiting')
       demand((state.run ?? state.wait ?? state.gate) !== undefined, `${instance} waits for nothing`);
-    if (state.status === 'waiting' && state.gate !== undefined && state.wait === undefined)
+    if (
+      state.status === 'waiting' &&
+      state.gate !== undefined &&
+      state.wait === undefined &&
+      state.run === undefined
+    )
       same(state.gate.status, 'pending', `state of ${instance}`);
     same(state.status === 'completed', state.conclusion !== undefined, `state of ${instance}`);
   }

@@ -90,7 +90,7 @@ describe('given a run that ends with a document', () => {
       'commit pawl/pr-7',
       'publish',
     ]);
-    expect(github.text('feature', SUMMARY)).toBe(`story ended at ${document(github).completed_at}.`);
+    expect(github.text('feature', SUMMARY)).toBe(`story ended at ${document(github).completed_at}.\n`);
     expect(github.views.at(-1)?.status).toMatchObject({
       state: 'success',
       oid: github.branches.get('feature'),

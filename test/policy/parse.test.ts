@@ -45,7 +45,7 @@ describe('given no policy', () => {
         bots: [],
       },
       commands: { bare: true, start: 'write' },
-      limits: { parallel: 5, decisions: 200 },
+      limits: { parallel: 5, decisions: 200, step_timeout_minutes: 30 },
       agents: { model: DEFAULT_MODEL, models: [] },
       paths: { allow: [], deny: [] },
       workspace: { developer_type: 'shared', workspace_path: '.', documentation_locations: [] },
