@@ -1,4 +1,4 @@
-import { isDueAtOnce, unchained } from '../progress/append.ts';
+import { unchained } from '../progress/append.ts';
 import { BOUNDS } from '../progress/bounds.ts';
 import { sizeOf } from '../progress/codec.ts';
 import type { Entry } from '../progress/entry.ts';
@@ -82,15 +82,16 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
     ...describe(draft, 'record', reason, ended),
     id: draft.entries[0]?.decision ?? id,
     ...brought,
-    wake: isDueAtOnce(draft.entries) || freesAPlace(draft),
+    wake: leadsOn(draft),
   };
 }
 
-/** Whether what was recorded lets something else begin at once, although the step itself waits for its next attempt. */
-function freesAPlace({ situation, workflow, progress, id }: Draft): boolean {
+/** Whether what was recorded has something follow at once: the next decision would do something, or must read to know. */
+function leadsOn({ situation, workflow, progress, id }: Draft): boolean {
   const next = new Draft({ ...situation, progress, outcomes: [] }, workflow, progress, id);
-  const { kind } = work(next, undefined);
-  return kind === 'observe' || kind === 'start' || kind === 'finish';
+  const { entries, wants } = work(next, undefined);
+  // An actions run that was only just dispatched has no conclusion to be read yet.
+  return entries.length > 0 || wants.some(({ want }) => want !== 'actions_run');
 }
 
 const isEnd = (

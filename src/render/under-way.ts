@@ -34,7 +34,7 @@ export const broken = (lines: readonly string[]): string[] =>
   lines.map((line, index) => (index < lines.length - 1 ? `${line}\\` : line));
 
 const isDispatched = (state: StepState): boolean =>
-  state.run !== undefined && state.claim === undefined && state.status === 'in_progress';
+  state.run !== undefined && state.claim === undefined && state.status !== 'completed';
 
 const isDelayed = (state: StepState): boolean => state.status === 'pending' && state.not_before !== undefined;
 
