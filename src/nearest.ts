@@ -1,5 +1,5 @@
 /** The candidate a mistyped word most likely meant, or undefined when none is close: at most a third of its letters differ. */
-function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
   const wanted = plain(word);
   let best: string | undefined;

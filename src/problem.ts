@@ -33,6 +33,7 @@ export const PROBLEM_CODES = {
   unknown_step: 'A step is named that does not exist',
   unknown_phase: 'A phase is named that does not exist',
   unknown_agent: 'An agent is named that does not exist',
+  unknown_model: 'A model is named that does not exist',
   unknown_template: 'A prompt template is named that does not exist',
   unknown_variable: 'A variable is named that does not exist',
   invalid_expression: 'A condition or template does not parse',

@@ -31,7 +31,7 @@ export const validateVerb: Verb = {
     const problems: Problem[] = [];
     const policy = policyFrom(textOf(call, 'policy'), sources, problems);
     for (const path of call.positionals) {
-      const file = { path: relative('.', path) || path, text: readText(path) };
+      const file = { path: shown(path), text: readText(path) };
       const world = named(worldOf(path), path);
       Object.assign(sources, textsOf(world), { [file.path]: file.text });
       problems.push(...parseWorkflow(file, { ...world, ...(policy === null ? {} : held(policy)) }).problems);
@@ -48,6 +48,12 @@ export const validateVerb: Verb = {
   },
 };
 
+/** What a file is called: by its path from here, as SARIF and annotations want it; one elsewhere as it was given. */
+const shown = (path: string): string => {
+  const from = relative('.', path);
+  return from === '' || from.startsWith('..') ? path : from;
+};
+
 /** The policy that workflows are held against; null without one, and while it has errors of its own. */
 function policyFrom(
   given: string | undefined,
@@ -55,7 +61,7 @@ function policyFrom(
   problems: Problem[],
 ): Policy | null {
   if (given === undefined) return null;
-  const path = relative('.', given) || given;
+  const path = shown(given);
   const text = readText(given);
   sources[path] = text;
   const parsed = parsePolicy({ path, text }, 'main');

@@ -79,6 +79,9 @@ function outputOf(
   frame: Pick<Frame, 'suffix' | 'path' | 'call'>,
 ): JsonValue | undefined {
   const { step, parents } = placed;
+  // What undoes a step has an output only once it undid one.
+  if (parents.at(-1)?.compensate === step && instancesOf(seen.progress.steps, step.name).length === 0)
+    return undefined;
   const shared = lane(parents, frame).filter((part) => part !== null);
   const loops = parents.filter((parent) => parent.type === 'for-each').slice(shared.length);
   if (step.type === 'workflow') return processOutput(seen, step, frame);

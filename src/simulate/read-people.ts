@@ -28,7 +28,8 @@ function readDeed(node: YamlNode, index: number, workflow: Workflow, problems: P
       problemAt('missing_key', does.span, `\`${label}\` lacks \`${key}\`: it says what is done`),
     );
   if (SPEAKS.includes(does.value) && text === undefined) lacks('text');
-  if ((does.value === 'input' || does.value === 'set') && text === undefined && values === undefined) lacks('values');
+  if ((does.value === 'input' || does.value === 'set') && text === undefined && values === undefined)
+    lacks('values');
   const given: JsonObject = Object.fromEntries(
     (values?.value.entries ?? []).map(({ key, value }) => [key, plainValue(value)]),
   );

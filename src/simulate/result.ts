@@ -4,7 +4,7 @@ import { standings, type StepStanding } from '../decide/standing.ts';
 import type { JsonObject } from '../json.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
-import { placedSteps } from '../workflow/graph.ts';
+import { findStep, placedSteps } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { Told } from './line.ts';
 
@@ -37,10 +37,17 @@ export function resultOf(
     decisions: decisions.length,
     steps: standings(workflow, progress),
     order: decisions.flatMap(({ entries }) => startedIn(workflow, entries)),
-    outputs: outputsAt({ workflow, progress, texts }, ROOT),
+    outputs: stepOutputs(workflow, outputsAt({ workflow, progress, texts }, ROOT)),
     variables: progress.variables,
     elapsed: isoDuration((Date.parse(last) - Date.parse(progress.started_at)) / 1_000),
   };
+}
+
+/** A conditional has the output of its branch, which is told there already. */
+function stepOutputs(workflow: Workflow, outputs: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(([name]) => findStep(workflow, name)?.type !== 'conditional'),
+  );
 }
 
 /**

@@ -22,6 +22,10 @@ export const checkReference = (reference: Reference, against: Against): Problem 
 
 type Check = (reference: Reference, against: Against) => Problem | undefined;
 
+/** Families of models by the words that workflow files use for them, and what the ids of models begin with. */
+const FAMILIES = ['haiku', 'sonnet', 'opus', 'fable'] as const;
+const MODEL = /^(?:haiku|sonnet|opus|fable|claude-[a-z0-9.-]+)$/;
+
 const CHECKS: { readonly [T in Reference['to']]: Check } = {
   needs({ name, span, from, siblings }, { names }) {
     if (siblings.includes(name)) return undefined;
@@ -52,6 +56,11 @@ const CHECKS: { readonly [T in Reference['to']]: Check } = {
     return unknown('unknown_template', 'prompt template', name, span, templates, severity);
   },
   model({ name, span }, { world: { models = [] } }) {
+    if (models.length === 0 && !MODEL.test(name)) {
+      const hint =
+        didYouMean(name, FAMILIES) ?? `a model is ${FAMILIES.join(', ')}, or its whole id, \`claude-…\``;
+      return problemAt('unknown_model', span, `there is no model \`${name}\``, hint);
+    }
     if (models.length === 0 || models.includes(name)) return undefined;
     const message = `the model \`${name}\` may not be used here`;
     return problemAt('policy_forbids', span, message, didYouMean(name, models));

@@ -73,7 +73,8 @@ describe('given a step that uses a workflow', () => {
   it('when the other has errors then they keep their file, and are said once', () => {
     const broken = 'name: child\nsteps: [{name: one, rnu: x}]\n';
     expect(said(calls('child', 'child'), { child: broken })).toEqual([
-      'error w/child.yml:2:16 missing_key: step `one` has no type',
+      'error w/child.yml:2:10 missing_key: step `one` lacks `run`',
+      'error w/child.yml:2:21 unknown_key: step `one` has no key `rnu`',
     ]);
   });
 

@@ -70,7 +70,7 @@ describe('given what only one place has', () => {
       '- {name: f, type: for-eahc, as: file, steps: [{name: a, run: x, env: {A: "{{ file }}", B: "{{ outputs.nope }}"}}]}';
     const found = of(steps).map((line) => line.replace(/^\S+ /, ''));
     expect(found.filter((line) => line.includes('file'))).toEqual([]);
-    expect(found[0]).toContain('unknown_value: there is no step type `for-eahc`');
+    expect(found.join('\n')).toContain('unknown_value: there is no step type `for-eahc`');
   });
 
   it('when a step asks for an answer that none gives then that is found', () => {

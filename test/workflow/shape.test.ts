@@ -14,6 +14,18 @@ describe('given a definition whose shape is wrong', () => {
     [`name: w\nnmae: w\n${steps}\n`, ['2:1 unknown_key: the workflow has no key `nmae`']],
     [withSteps('- one'), ['3:5 wrong_type: step 1 must be a map of keys, but is text']],
     [withSteps('- {name: one}'), ['3:12 missing_key: step `one` has no type']],
+    [
+      withSteps('- {name: one, runn: hi, needz: []}'),
+      [
+        '3:6 missing_key: step `one` lacks `run`',
+        '3:17 unknown_key: step `one` has no key `runn`',
+        '3:27 unknown_key: step `one` has no key `needz`',
+      ],
+    ],
+    [
+      withSteps('- {name: one, type: promt, prompt: hi, agnt: x}'),
+      ['3:23 unknown_value: there is no step type `promt`', '3:42 unknown_key: step `one` has no key `agnt`'],
+    ],
     [withSteps('- {prompt: hi}'), ['3:6 missing_key: step `step 1 of line 3` lacks `name`']],
     [
       withSteps('- {name: one, prompt: hi, template: plan}'),
@@ -167,9 +179,15 @@ describe('given a step of no known type', () => {
 });
 
 describe('given a programmer who is to answer in a schema', () => {
-  it('then it is said that it returns files', () => {
-    expect(said(withSteps('- {name: a, prompt: x, output: {schema: {type: object}}}'))[0]).toContain(
-      'returns files',
+  it('when it must also write files then one answer cannot do both', () => {
+    const found = said(
+      withSteps('- {name: a, prompt: x, output: {schema: {type: object}}, must-write: [a.md]}'),
     );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('not_supported: `a` gives a schema and must write a.md');
+  });
+
+  it('when it must write nothing then it reports, and nothing is wrong', () => {
+    expect(said(withSteps('- {name: a, prompt: x, output: {schema: {type: object}}}'))).toEqual([]);
   });
 });
