@@ -1,6 +1,6 @@
-import type { Outcome } from './decide/outcome.ts';
+import type { Outcome } from './decide/work/outcome.ts';
 import type { Comment, Review, Snapshot, Want } from './decide/situation.ts';
-import type { AgentTask, DispatchTask, ShellTask } from './decide/task.ts';
+import type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 import type { View } from './render/view.ts';
 
 export type { JsonObject, JsonValue } from './json.ts';
@@ -15,9 +15,9 @@ export type {
   SourceFile,
   Want,
 } from './decide/situation.ts';
-export type { Outcome } from './decide/outcome.ts';
-export { outcome } from './decide/outcome.ts';
-export type { AgentTask, DispatchTask, ShellTask } from './decide/task.ts';
+export type { Outcome } from './decide/work/outcome.ts';
+export { outcome } from './decide/work/outcome.ts';
+export type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 export type { View } from './render/view.ts';
 export { LABELS, MARKER } from './render/view.ts';
 

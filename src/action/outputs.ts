@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Task } from '../decide/task.ts';
+import type { Task } from '../decide/work/task.ts';
 import { pack } from '../orchestrate/handover.ts';
 import type { Report } from '../orchestrate/wake.ts';
 import { summary } from '../render/summary.ts';

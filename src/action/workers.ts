@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Workspace } from '../agents/workspace.ts';
-import type { Outcome } from '../decide/outcome.ts';
-import type { AgentTask, ShellTask, Task } from '../decide/task.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
+import type { AgentTask, ShellTask, Task } from '../decide/work/task.ts';
 import { failedOutcome } from '../orchestrate/outcomes.ts';
 import type { Agent } from '../ports.ts';
 

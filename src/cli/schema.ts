@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { orchestrationDecision } from '../decide/orchestration-decision.ts';
-import { orchestratorResponse } from '../decide/orchestrator-response.ts';
-import { outcome } from '../decide/outcome.ts';
+import { orchestrationDecision } from '../decide/seeds/orchestration-decision.ts';
+import { orchestratorResponse } from '../decide/seeds/orchestrator-response.ts';
+import { outcome } from '../decide/work/outcome.ts';
 import { didYouMean } from '../nearest.ts';
 import { progress } from '../progress/schema.ts';
 import { decisionSchema } from './decision-schema.ts';

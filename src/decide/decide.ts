@@ -3,21 +3,21 @@ import { BOUNDS } from '../progress/bounds.ts';
 import { sizeOf } from '../progress/codec.ts';
 import type { Entry } from '../progress/entry.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
-import { acknowledge } from './acknowledge.ts';
-import { awaitEvents } from './await-events.ts';
+import { acknowledge } from './orders/acknowledge.ts';
+import { awaitEvents } from './run/await-events.ts';
 import { nothing, type Decision } from './decision.ts';
 import { describe, observing } from './describe.ts';
 import { Draft } from './draft.ts';
-import { finish } from './finish.ts';
-import { unanswered } from './inbox.ts';
-import { obeyCommand, reasonObeyed } from './obey.ts';
-import { openRun, refuseStart } from './open-run.ts';
+import { finish } from './run/finish.ts';
+import { unanswered } from './orders/inbox.ts';
+import { obeyCommand, reasonObeyed } from './orders/obey.ts';
+import { openRun, refuseStart } from './run/open-run.ts';
 import type { Reason } from './reason.ts';
-import { adoptHead, expireLeases, passDeadline } from './recover.ts';
-import { settleOutcomes } from './settle.ts';
+import { adoptHead, expireLeases, passDeadline } from './run/recover.ts';
+import { settleOutcomes } from './work/settle.ts';
 import type { Situation } from './situation.ts';
-import { startReady } from './start-ready.ts';
-import { advance } from './walk.ts';
+import { startReady } from './run/start-ready.ts';
+import { advance } from './steps/walk.ts';
 
 /**
  * The one orchestration decision: what to do now, from everything that is known. Pure and total; the rules

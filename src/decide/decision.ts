@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts';
 import type { Entry } from '../progress/entry.ts';
 import { REASONS, type Reason } from './reason.ts';
 import type { Want } from './situation.ts';
-import type { Task } from './task.ts';
+import type { Task } from './work/task.ts';
 
 /** A command or answer that did not count, and the sentence that says why and what would work. */
 export interface Refusal {

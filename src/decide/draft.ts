@@ -5,8 +5,8 @@ import type { Progress } from '../progress/schema.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { PerformedStep, Workflow } from '../workflow/schema.ts';
 import type { Refusal } from './decision.ts';
-import { frameOf } from './frame.ts';
-import type { Frame } from './instance.ts';
+import { frameOf } from './scope/frame.ts';
+import type { Frame } from './scope/instance.ts';
 import type { Situation, Want } from './situation.ts';
 
 /** A step that may be performed now. */

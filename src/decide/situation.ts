@@ -3,7 +3,7 @@ import type { Policy } from '../policy/schema.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './work/outcome.ts';
 
 /** A text file read at one commit. `text` is null when GitHub cut it short. */
 export interface SourceFile {

@@ -1,5 +1,5 @@
-import type { Outcome } from '../decide/outcome.ts';
-import type { DispatchTask } from '../decide/task.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
+import type { DispatchTask } from '../decide/work/task.ts';
 import { Unreachable } from '../ports.ts';
 import { failedOutcome } from './outcomes.ts';
 import { record } from './record.ts';

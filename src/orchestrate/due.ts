@@ -1,5 +1,5 @@
 import { parseCommand } from '../commands/parse.ts';
-import { judgeChecks } from '../decide/happened.ts';
+import { judgeChecks } from '../decide/steps/happened.ts';
 import type { OpenPull } from '../ports.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
 

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Outcome } from '../decide/outcome.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
 import type { Snapshot } from '../decide/situation.ts';
-import type { Task } from '../decide/task.ts';
+import type { Task } from '../decide/work/task.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { receive } from './outcomes.ts';
 

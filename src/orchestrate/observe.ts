@@ -1,6 +1,6 @@
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
-import type { Outcome } from '../decide/outcome.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
 import { decode } from '../progress/codec.ts';
 import { situate, type Sources } from './situate.ts';

@@ -1,6 +1,6 @@
 import { checkPath, type PathRules } from '../paths.ts';
-import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/outcome.ts';
-import type { Task } from '../decide/task.ts';
+import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/work/outcome.ts';
+import type { Task } from '../decide/work/task.ts';
 import { byteLength } from '../progress/bounds.ts';
 import type { StepError } from '../progress/attempt.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../decide/outcome.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
 import type { Snapshot } from '../decide/situation.ts';
 import { append } from '../progress/append.ts';
 import { decideOn, observe } from './observe.ts';

@@ -1,8 +1,8 @@
 import type { Decision } from '../decide/decision.ts';
-import { toOrchestrationDecision, type Projection } from '../decide/orchestration-decision.ts';
-import { toOrchestratorResponse, type OrchestratorResponse } from '../decide/orchestrator-response.ts';
+import { toOrchestrationDecision, type Projection } from '../decide/seeds/orchestration-decision.ts';
+import { toOrchestratorResponse, type OrchestratorResponse } from '../decide/seeds/orchestrator-response.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
-import type { Task } from '../decide/task.ts';
+import type { Task } from '../decide/work/task.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { Decided } from './observe.ts';

@@ -1,6 +1,6 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
-import { contentDigest } from '../decide/subject.ts';
+import { contentDigest } from '../decide/gates/subject.ts';
 import type { Progress } from '../progress/schema.ts';
 import { Unreachable } from '../ports.ts';
 import { render } from '../render/render.ts';

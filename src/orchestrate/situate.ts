@@ -1,4 +1,4 @@
-import type { Outcome } from '../decide/outcome.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
 import type { Situation, Snapshot, SourceFile, Want } from '../decide/situation.ts';
 import { inFlight } from '../decide/decide.ts';
 import { boundsOf } from '../policy/bounds.ts';

@@ -90,7 +90,7 @@ const ENDS: ReadonlySet<Entry['type']> = new Set([
  * Whether the decision only recorded how attempts ended: what follows from that is another decision, due now. It is
  * dispatched, and where that dispatch is lost, the instant here lets the sweep find it.
  */
-export const isDueAtOnce = (entries: readonly Entry[]): boolean =>
+const isDueAtOnce = (entries: readonly Entry[]): boolean =>
   entries.every((entry) => ENDS.has(entry.type)) && entries.some(isLast);
 
 const isLast = (entry: Entry): boolean =>

@@ -1,5 +1,5 @@
 import type { ConvergenceRow, Progress } from '../progress/schema.ts';
-import { latest } from '../decide/instance.ts';
+import { latest } from '../decide/scope/instance.ts';
 import { findStep, walkSteps } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { instant } from './instant.ts';

@@ -1,4 +1,4 @@
-import { instancesOf, latest, standsIn } from '../decide/instance.ts';
+import { instancesOf, latest, standsIn } from '../decide/scope/instance.ts';
 import type { JsonValue } from '../json.ts';
 import type { Progress } from '../progress/schema.ts';
 import { placedSteps } from '../workflow/graph.ts';

@@ -1,4 +1,4 @@
-import { instancesOf, latest, standsIn } from '../decide/instance.ts';
+import { instancesOf, latest, standsIn } from '../decide/scope/instance.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import type { Step, StepType, Workflow } from '../workflow/schema.ts';
 import { detailOf } from './detail.ts';

@@ -1,6 +1,6 @@
-import { clashes } from '../decide/conflicts.ts';
-import { mergeLines } from '../decide/merge-lines.ts';
-import type { Outcome } from '../decide/outcome.ts';
+import { clashes } from '../decide/work/conflicts.ts';
+import { mergeLines } from '../decide/work/merge-lines.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
 import { findPlaced } from '../workflow/graph.ts';
 import type { ParallelStep, Workflow } from '../workflow/schema.ts';
 

@@ -1,8 +1,8 @@
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
-import type { Outcome } from '../decide/outcome.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
 import type { Situation } from '../decide/situation.ts';
-import type { Task } from '../decide/task.ts';
+import type { Task } from '../decide/work/task.ts';
 import { hashes } from '../hashes.ts';
 import type { Policy } from '../policy/schema.ts';
 import { unchained } from '../progress/append.ts';

@@ -1,4 +1,4 @@
-import { toOrchestratorResponse, type OrchestratorResponse } from '../decide/orchestrator-response.ts';
+import { toOrchestratorResponse, type OrchestratorResponse } from '../decide/seeds/orchestrator-response.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Entry, EntryType } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';

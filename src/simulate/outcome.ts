@@ -1,6 +1,6 @@
 import { concluded, failed } from '../agents/conclude.ts';
-import type { Outcome } from '../decide/outcome.ts';
-import type { Task } from '../decide/task.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
+import type { Task } from '../decide/work/task.ts';
 import type { StepError } from '../progress/attempt.ts';
 import type { Step } from '../workflow/schema.ts';
 import type { Performance } from './script.ts';

@@ -1,4 +1,4 @@
-import { waitingGates, type PlacedGate } from '../decide/open-gates.ts';
+import { waitingGates, type PlacedGate } from '../decide/gates/open-gates.ts';
 import type { Gate } from '../progress/gate.ts';
 import type { Progress } from '../progress/schema.ts';
 import { means } from './names.ts';

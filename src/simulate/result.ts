@@ -1,6 +1,6 @@
-import { ROOT } from '../decide/instance.ts';
-import { outputsAt } from '../decide/outputs.ts';
-import { standings, type StepStanding } from '../decide/standing.ts';
+import { ROOT } from '../decide/scope/instance.ts';
+import { outputsAt } from '../decide/scope/outputs.ts';
+import { standings, type StepStanding } from '../decide/scope/standing.ts';
 import type { JsonObject } from '../json.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';

@@ -1,4 +1,4 @@
-import { begun } from '../decide/instance.ts';
+import { begun } from '../decide/scope/instance.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 
 /**

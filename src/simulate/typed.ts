@@ -1,4 +1,4 @@
-import { addressOf, type PlacedGate } from '../decide/open-gates.ts';
+import { addressOf, type PlacedGate } from '../decide/gates/open-gates.ts';
 import type { JsonValue } from '../json.ts';
 import { ANSWERS, type Action, type Deed } from './script.ts';
 

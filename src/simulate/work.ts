@@ -1,5 +1,5 @@
-import type { Outcome } from '../decide/outcome.ts';
-import type { Task } from '../decide/task.ts';
+import type { Outcome } from '../decide/work/outcome.ts';
+import type { Task } from '../decide/work/task.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { sideBySide } from './conflict.ts';

@@ -2,7 +2,7 @@ import { hasErrors, type Problem, type Result } from '../problem.ts';
 import { readFields } from '../yaml/shape.ts';
 import { readYaml, type YamlNode } from '../yaml/read.ts';
 import { readAgents, shippedAgents } from './agents.ts';
-import { checkWorkflow } from './check.ts';
+import { checkWorkflow } from './check/check.ts';
 import { readDocuments } from './documents.ts';
 import { WORKFLOW_KEYS } from './keys.ts';
 import { locator } from './locate.ts';

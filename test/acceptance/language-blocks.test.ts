@@ -196,7 +196,7 @@ describe('given a dispatch that is waited for, and a document at the end', () =>
       conclusion: 'failure',
       error: { type: 'tool', message: expect.stringContaining('ended with failure') },
     });
-    expect(() => onHead('docs/report.md')).toThrow();
+    expect(() => onHead('docs/report.md')).toThrow(/docs\/report\.md/);
     expect(actions.sandbox.statuses(actions.head).map(({ state }) => state)).toEqual(['failure']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clashes } from '../../src/decide/conflicts.ts';
-import type { Outcome } from '../../src/decide/outcome.ts';
+import { clashes } from '../../src/decide/work/conflicts.ts';
+import type { Outcome } from '../../src/decide/work/outcome.ts';
 import { given, type Story } from '../support/story.ts';
 
 const story = (mode: string) => `

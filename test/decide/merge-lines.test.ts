@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeLines } from '../../src/decide/merge-lines.ts';
+import { mergeLines } from '../../src/decide/work/merge-lines.ts';
 
 const lines = (text: string): string => text.split(' ').join('\n');
 const merge = (base: string, one: string, other: string): string | null =>

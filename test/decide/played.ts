@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decide } from '../../src/decide/decide.ts';
 import type { Decision } from '../../src/decide/decision.ts';
-import type { Outcome } from '../../src/decide/outcome.ts';
+import type { Outcome } from '../../src/decide/work/outcome.ts';
 import { REASONS } from '../../src/decide/reason.ts';
 import type { Situation } from '../../src/decide/situation.ts';
 import { ERROR_TYPES } from '../../src/error-types.ts';
@@ -38,7 +38,7 @@ export const workflowOf = (text: string): Workflow | null => {
 };
 
 /** Whether a run has come to its end, or to a limit that parks it. */
-export const ended = ({ progress }: Story): boolean =>
+const ended = ({ progress }: Story): boolean =>
   ENDED.includes(progress?.status ?? '') || progress?.status_reason === 'limit_reached';
 
 /** Plays a workflow to its end: `dice` decides what comes back and what people say, and everything is watched. */

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../src/decide/decision.ts';
-import type { Outcome } from '../../src/decide/outcome.ts';
-import { orchestrationDecision, toOrchestrationDecision } from '../../src/decide/orchestration-decision.ts';
-import { orchestratorResponse, toOrchestratorResponse } from '../../src/decide/orchestrator-response.ts';
+import type { Outcome } from '../../src/decide/work/outcome.ts';
+import {
+  orchestrationDecision,
+  toOrchestrationDecision,
+} from '../../src/decide/seeds/orchestration-decision.ts';
+import {
+  orchestratorResponse,
+  toOrchestratorResponse,
+} from '../../src/decide/seeds/orchestrator-response.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
 import type { Workflow } from '../../src/workflow/schema.ts';
@@ -295,6 +301,8 @@ describe('given decisions the seed has no words for', () => {
     story.start();
     const problem = { code: 'yaml_syntax', severity: 'error', message: 'Broken.' } as const;
     const decision = story.wake([], (situation) => ({ ...situation, problems: [problem] }));
-    expect(toOrchestratorResponse(decision, story.progress, null).next_action).toEqual({ type: 'wait_for_human' });
+    expect(toOrchestratorResponse(decision, story.progress, null).next_action).toEqual({
+      type: 'wait_for_human',
+    });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OUTCOME_LIMITS, outcome as schema, type Outcome } from '../../src/decide/outcome.ts';
+import { OUTCOME_LIMITS, outcome as schema, type Outcome } from '../../src/decide/work/outcome.ts';
 import { failedOutcome, receive } from '../../src/orchestrate/outcomes.ts';
 
 const TASK = { id: 'd-1/build/1', kind: 'agent' } as const;

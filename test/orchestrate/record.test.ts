@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/decide/outcome.ts';
+import type { Outcome } from '../../src/decide/work/outcome.ts';
 import { record } from '../../src/orchestrate/record.ts';
 import { wake, type Report } from '../../src/orchestrate/wake.ts';
 import { decode } from '../../src/progress/codec.ts';

@@ -1,8 +1,8 @@
 import { decide } from '../../src/decide/decide.ts';
 import type { Decision } from '../../src/decide/decision.ts';
-import type { Outcome } from '../../src/decide/outcome.ts';
+import type { Outcome } from '../../src/decide/work/outcome.ts';
 import type { Review, Situation, Snapshot, TreeEntry } from '../../src/decide/situation.ts';
-import type { Task } from '../../src/decide/task.ts';
+import type { Task } from '../../src/decide/work/task.ts';
 import { hashes } from '../../src/hashes.ts';
 import type { Permission, Person } from '../../src/people.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';

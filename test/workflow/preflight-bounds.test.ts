@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { walkSteps } from '../../src/workflow/graph.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
-import { keptInstances, ROOM } from '../../src/workflow/worst-case.ts';
+import { keptInstances, ROOM } from '../../src/workflow/check/worst-case.ts';
 import { of, said, withSteps } from './preflight.ts';
 
 const bounds = { parallel: 4, decisions: 50 };

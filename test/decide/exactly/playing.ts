@@ -1,6 +1,6 @@
-import { standings, type StepStanding } from '../../../src/decide/standing.ts';
+import { standings, type StepStanding } from '../../../src/decide/scope/standing.ts';
 import type { Decision } from '../../../src/decide/decision.ts';
-import type { Outcome } from '../../../src/decide/outcome.ts';
+import type { Outcome } from '../../../src/decide/work/outcome.ts';
 import { parseWorkflow } from '../../../src/workflow/parse.ts';
 import { given, type Story } from '../../support/story.ts';
 

@@ -1,0 +1,44 @@
+import type { Gate } from '../../progress/gate.ts';
+import { outputKey } from '../../progress/output-key.ts';
+import type { Progress, StepState } from '../../progress/schema.ts';
+
+/** A gate with the step it belongs to. */
+export interface PlacedGate {
+  instance: string;
+  state: StepState;
+  gate: Gate;
+}
+
+/** Every gate that ever opened and that the document still knows. */
+export const gatesIn = ({ steps }: Progress): PlacedGate[] =>
+  Object.entries(steps).flatMap(([instance, state]) =>
+    state.gate === undefined ? [] : [{ instance, state, gate: state.gate }],
+  );
+
+/** Gates that wait for a person now. */
+export const waitingGates = (progress: Progress): PlacedGate[] =>
+  gatesIn(progress).filter(({ state, gate }) => state.status === 'waiting' && gate.status === 'pending');
+
+/** Gates that were open when somebody spoke. */
+export const openAt = (progress: Progress, at: string): PlacedGate[] =>
+  gatesIn(progress).filter(({ state, gate }) => {
+    // A gate that was cancelled never closed: it ended with its step.
+    const ended = gate.closed_at ?? (state.status === 'waiting' ? undefined : (state.completed_at ?? ''));
+    return gate.opened_at < at && (ended === undefined || ended >= at);
+  });
+
+const VALUES: readonly Gate['kind'][] = ['input', 'words'];
+const JUDGED: readonly Gate['kind'][] = ['approval', 'words', 'error'];
+
+/**
+ * Whether several gates were open that a word without a name could mean. What somebody said then never counts, even
+ * once only one is left; and what was clear then stays so when another opens.
+ */
+export function severalOpen(progress: Progress, at: string, verb: string): boolean {
+  const kinds = verb === 'input' ? VALUES : JUDGED;
+  return openAt(progress, at).filter(({ gate }) => kinds.includes(gate.kind)).length > 1;
+}
+
+/** What people type to mean one gate: its name, and in a for-each the item it stands for, `agree[1]`. */
+export const addressOf = ({ instance, state, gate }: PlacedGate): string =>
+  `${gate.name}${outputKey(instance).slice(state.name.length)}`;

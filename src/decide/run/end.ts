@@ -1,0 +1,31 @@
+import { ENDED } from '../../progress/schema.ts';
+import { cancelAll } from '../steps/cancel.ts';
+import type { Draft } from '../draft.ts';
+import type { Reason } from '../reason.ts';
+
+/** How a run comes to its end before its last step. */
+export interface End {
+  status: 'failed' | 'cancelled';
+  reason: Reason;
+  message: string;
+  /** Whether what was completed is undone first. */
+  compensate: boolean;
+}
+
+/** Ends the run: what is under way is stopped, then what can be undone is undone, backwards, then it is over. */
+export function endRun(draft: Draft, { status, reason, message, compensate }: End): void {
+  const { progress } = draft;
+  if (ENDED.includes(progress.status) || (progress.ending !== undefined && compensate)) return;
+  const undo = compensate ? (progress.undoable ?? []).map(({ step }) => step).toReversed() : [];
+  draft.record({ type: 'run.ending', status, reason, message, undo });
+  cancelAll(draft);
+  if (undo.length === 0) close(draft);
+}
+
+/** The last entry of a run that is ending. */
+export function close(draft: Draft): void {
+  const { ending } = draft.progress;
+  if (ending === undefined) throw new Error('A run that is not ending cannot be closed');
+  const { status, reason, message } = ending;
+  draft.record({ type: status === 'cancelled' ? 'run.cancelled' : 'run.failed', reason, message });
+}

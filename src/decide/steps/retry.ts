@@ -1,0 +1,43 @@
+import type { StepError } from '../../progress/attempt.ts';
+import type { RetryPolicy } from '../../workflow/schema.ts';
+import type { Draft } from '../draft.ts';
+
+/** Errors that the same attempt again does not mend, whatever the policy says. */
+const FINAL_ERRORS: readonly StepError['type'][] = ['refused', 'permission', 'budget'];
+
+/** An attempt that failed, and how often it may be tried. */
+export interface Failed {
+  draft: Draft;
+  instance: string;
+  policy: RetryPolicy;
+  /** Attempts so far, the failed one included. */
+  attempts: number;
+  /** Attempts that people granted beyond the policy. */
+  granted: number;
+  error: StepError;
+}
+
+/** When a failed attempt is tried again: an instant, or null when the policy is used up or the error is final. */
+export function nextAttempt({ draft, instance, policy, attempts, granted, error }: Failed): string | null {
+  if (attempts >= policy.maximum_attempts + granted) return null;
+  if (FINAL_ERRORS.includes(error.type) || policy.non_retryable_error_types.includes(error.type)) return null;
+  const seed = `${draft.progress.workflow_id}/${instance}/${attempts}`;
+  return later(draft.now, delaySeconds(policy, attempts, chance(draft.situation.hashes.sha256(seed))));
+}
+
+/**
+ * Seconds from a failure to the next attempt: they grow by the coefficient up to the maximum, and are shortened by up to
+ * the jitter's share. `spread` is 0 to 1.
+ */
+function delaySeconds(policy: RetryPolicy, attempts: number, spread: number): number {
+  const grown = policy.initial_interval_seconds * policy.backoff_coefficient ** (attempts - 1);
+  const delay = Math.min(grown, policy.maximum_interval_seconds);
+  return Math.round(delay * (1 - policy.jitter * spread));
+}
+
+/** A number from 0 to 1 that is the same whenever the run is folded again: chance would not be. */
+const chance = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) / 0xff_ff_ff_ff;
+
+/** An instant some seconds after another, ISO 8601 in UTC to the second, so that instants compare as text. */
+export const later = (instant: string, seconds: number): string =>
+  new Date(Date.parse(instant) + seconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z');

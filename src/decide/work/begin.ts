@@ -1,0 +1,97 @@
+import type { PerformedStep } from '../../workflow/schema.ts';
+import { admits } from '../steps/circuit.ts';
+import type { Draft, Ready } from '../draft.ts';
+import { enterPhase } from '../run/phase.ts';
+import { failAtOnce } from '../steps/fail-at-once.ts';
+import { later } from '../steps/retry.ts';
+import { isPrompt, personaWanted, promptTask } from './task-prompt.ts';
+import { commandTask } from './task-command.ts';
+import type { Task, TaskBase } from './task.ts';
+import type { Computed } from '../scope/values.ts';
+
+/** How long after its timeout an attempt may still be recorded. */
+const GRACE_SECONDS = 300;
+
+/** Starts the steps that are ready, as many as may run at once: journals their claims, makes their tasks. */
+export function beginReady(draft: Draft): Task[] {
+  const { policy } = draft.situation;
+  const running = Object.values(draft.progress.steps).filter((state) => state.claim !== undefined).length;
+  const most = Math.min(policy.limits.parallel, draft.workflow.settings.limit_parallel ?? Infinity);
+  const room = Math.max(0, most - running);
+  const tasks: Task[] = [];
+  for (const ready of oneSet(draft)) {
+    if (tasks.length >= room) break;
+    const phase = enterPhase(draft, ready.frame);
+    // The run has ended with the phase that did not converge, and what was started with it.
+    if (phase === 'refused') return [];
+    if (phase === 'unread') continue;
+    // A step that was let through before this one may have half closed their circuit.
+    if (!admits(draft, ready.step)) continue;
+    const persona = personaWanted(draft, ready);
+    if (persona !== undefined) {
+      draft.want(persona);
+      continue;
+    }
+    const task = begin(draft, ready);
+    if (task !== null) tasks.push(task);
+  }
+  return tasks;
+}
+
+/**
+ * What may belong to one actions run: code of the pull request could forge the artifacts of an agent beside it, so run
+ * steps never share one with prompt steps.
+ */
+function oneSet({ ready, situation }: Draft): Ready[] {
+  if (situation.mixed === true) return ready;
+  const untrusted = ready.filter(({ step }) => step.type === 'shell');
+  const trusted = ready.filter(({ step }) => step.type !== 'shell');
+  return trusted.length > 0 ? trusted : untrusted;
+}
+
+function begin(draft: Draft, ready: Ready): Task | null {
+  const { step, instance, attempt, frame, number } = ready;
+  const task = taskFor(draft, ready);
+  if (task.is === 'unread') return null;
+  if (task.is === 'error') {
+    failAtOnce(draft, step, frame, { type: 'validation', message: task.message });
+    return null;
+  }
+  draft.record({
+    type: 'step.started',
+    step: instance,
+    name: step.name,
+    step_type: step.type,
+    ...(number === undefined ? {} : { number }),
+    agent: isPrompt(step) ? step.agent : step.type,
+    template: templateOf(step),
+    attempt,
+    iteration: frame.iteration,
+    lease_until: later(draft.now, task.value.timeout_seconds + GRACE_SECONDS),
+  });
+  return task.value;
+}
+
+function templateOf(step: PerformedStep): string {
+  if (step.type === 'shell') return 'run';
+  return step.type === 'dispatch' ? step.workflow : (step.template ?? 'prompt');
+}
+
+function taskFor(draft: Draft, ready: Ready): Computed<Task> {
+  const { step, instance, attempt, frame } = ready;
+  const { policy, snapshot } = draft.situation;
+  const base: TaskBase = {
+    id: `${draft.id}/${instance}/${attempt}`,
+    repository: snapshot.repository.name,
+    pull: snapshot.pull.number,
+    workflow_id: draft.progress.workflow_id,
+    decision: draft.id,
+    step: instance,
+    name: step.name,
+    attempt,
+    iteration: frame.iteration,
+    head_oid: snapshot.pull.head.oid,
+    timeout_seconds: Math.round((step.timeout_minutes ?? policy.limits.step_timeout_minutes) * 60),
+  };
+  return isPrompt(step) ? promptTask(draft, ready, step, base) : commandTask(draft, ready, step, base);
+}

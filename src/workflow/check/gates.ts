@@ -1,0 +1,123 @@
+import { problemAt, type Problem } from '../../problem.ts';
+import { stepIn } from '../graph.ts';
+import { pathToNeed } from './cycles.ts';
+import { spoken } from '../names.ts';
+import type { ApprovalStep, Step } from '../schema.ts';
+import type { Spot } from './spots.ts';
+import type { Bounds } from '../world.ts';
+
+/** Problems of what a step waits for: an approval that nobody could ever give, a way back that is none, a timeout without a time. */
+export function checkGate(
+  step: Step,
+  list: readonly Step[],
+  bounds: Bounds | undefined,
+  spot: Spot,
+): Problem[] {
+  const idle = idleTimeout(step, spot);
+  if (step.type !== 'approval') return idle;
+  return [
+    ...idle,
+    ...unanswerable(step, spot),
+    ...wayBack(step, list, spot),
+    ...automatic(step, bounds, spot),
+  ];
+}
+
+/** A notice for an `on-timeout` that never applies, because nothing runs out. */
+function idleTimeout(step: Step, spot: Spot): Problem[] {
+  if (!('on_timeout' in step) || step.timeout_minutes !== undefined) return [];
+  const at = spot(step, 'on-timeout');
+  if (at === spot(step)) return [];
+  const message = `\`on-timeout\` of \`${step.name}\` never applies: the step has no \`timeout-minutes\``;
+  return [problemAt('no_effect', at, message, 'give `timeout-minutes`, or leave it out', 'notice')];
+}
+
+function unanswerable(step: ApprovalStep, spot: Spot): Problem[] {
+  const { name, answers, approvers } = step;
+  const refuse = (key: string, why: string, hint: string): Problem =>
+    problemAt(
+      'unanswerable_gate',
+      spot(step, key),
+      `nobody can give the approval \`${name}\`: ${why}`,
+      hint,
+      // The definition is right, and may be rehearsed: it is this version that cannot look them up.
+      'warning',
+    );
+  const found: Problem[] = [];
+  if (answers.length > 0 && !answers.some((way) => way === 'review' || way === 'command'))
+    found.push(
+      refuse(
+        'answers',
+        `it accepts ${answers.join(' and ')} only, which do not count yet`,
+        'add `command` or `review`',
+      ),
+    );
+  const { users, teams, code_owners } = approvers;
+  if (users.length === 0 && (teams.length > 0 || code_owners)) {
+    const only = [...(teams.length > 0 ? ['teams'] : []), ...(code_owners ? ['code owners'] : [])];
+    found.push(
+      refuse(
+        'approvers',
+        `it names ${only.join(' and ')} only, whose members are not known yet`,
+        'name `users` too',
+      ),
+    );
+  }
+  if (step.on_timeout === 'escalate' && step.timeout_minutes !== undefined && step.escalate_to.length === 0) {
+    const message = `\`${name}\` escalates to nobody: it has no \`escalate-to\``;
+    found.push(problemAt('missing_key', spot(step, 'on-timeout'), message, 'give `escalate-to` a login'));
+  }
+  return found;
+}
+
+/** `back-to` names a step that the gate rests on: what does not, would never come to the gate again. */
+function wayBack(gate: ApprovalStep, list: readonly Step[], spot: Spot): Problem[] {
+  const { name, back_to: to } = gate;
+  if (to === undefined) return [];
+  const span = spot(gate, 'back-to');
+  const target = stepIn(list, to);
+  if (target === undefined) {
+    const message = `\`${name}\` goes back to \`${to}\`, but there is no step of that name in its list`;
+    return [problemAt('unknown_step', span, message, 'name an earlier step of the same list')];
+  }
+  if (target !== gate && pathToNeed(list, gate, to) !== undefined) return [];
+  const circle = target === gate ? [name] : pathToNeed(list, target, name)?.toReversed();
+  const hint = 'go back to a step that the gate needs, directly or through others';
+  if (circle !== undefined) {
+    const shown = [...circle, name].join(' -> ');
+    return [problemAt('cycle', span, `\`${name}\` goes back to what comes after it: ${shown}`, hint)];
+  }
+  const message = `\`${name}\` goes back to \`${to}\`, which it does not rest on`;
+  return [problemAt('unknown_step', span, message, hint)];
+}
+
+function automatic(step: ApprovalStep, bounds: Bounds | undefined, spot: Spot): Problem[] {
+  const { name, on_timeout } = step;
+  if (on_timeout !== 'auto-approve' || bounds?.auto_approve !== false) return [];
+  const message = `\`${name}\` approves itself when nobody answers, which policy does not allow`;
+  const hint = 'choose another `on-timeout`, or set `auto-approve: true` under `approvals` of the policy';
+  return [problemAt('policy_forbids', spot(step, 'on-timeout'), message, hint)];
+}
+
+/** A gate that a failed step opens goes by the step's name, so no approval may have that name. */
+export function ambiguousGates(steps: readonly Step[]): Problem[] {
+  const asking = new Map(
+    steps.flatMap((step) => (asksPeople(step) ? [[spoken(step.name), step] as const] : [])),
+  );
+  return steps.flatMap((step) => {
+    if (step.type !== 'approval') return [];
+    const other = asking.get(spoken(step.gate));
+    if (other === undefined || other === step) return [];
+    const when = isInput(other) ? '' : ' when it fails';
+    const message = `the gate \`${step.gate}\` has the name of the step \`${other.name}\`, which asks people under it${when}`;
+    return [problemAt('duplicate_name', step.span, message, 'give the gate another name')];
+  });
+}
+
+const isInput = ({ type }: Step): boolean => type === 'input' || type === 'wait-for-human';
+
+const asksPeople = (step: Step): boolean =>
+  isInput(step) ||
+  step.on_error === 'human' ||
+  step.error_rules.some((rule) => rule.do === 'human') ||
+  ((step.type === 'loop' || step.type === 'ralph-loop') && step.on_exhausted === 'human');
