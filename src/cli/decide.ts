@@ -1,3 +1,4 @@
+import { instantOf } from '../instant.ts';
 import * as z from 'zod';
 import { concluded } from '../agents/conclude.ts';
 import { decide } from '../decide/decide.ts';
@@ -154,7 +155,7 @@ function instantFrom(text: string | undefined): string {
   const instant = new Date(text ?? Date.now());
   if (Number.isNaN(instant.getTime()))
     throw new UsageError(`--now is "${text ?? ''}"; it must be an ISO 8601 instant.`);
-  return instant.toISOString().replace(/\.\d+Z$/, 'Z');
+  return instantOf(instant.getTime());
 }
 
 /** What the steps in flight brought back: an outcome, or the bare answer of the one step that is being performed. */

@@ -66,7 +66,7 @@ export class Draft {
     if (step.checkpoint !== undefined)
       this.record({ type: 'checkpoint.reached', step: instance, name: step.checkpoint }, decision);
     if (step.compensate === undefined) return;
-    const { bindings } = frameOf(this, state.name, instance.slice(state.name.length));
+    const { bindings } = frameOf(this, state.name, instance);
     const iteration = Math.max(1, state.iteration);
     const output = instance.includes('#') ? this.progress.outputs[outputKey(instance)] : undefined;
     const undoable = {

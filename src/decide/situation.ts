@@ -143,9 +143,9 @@ export interface Situation {
   ahead: { head_oid: string; progress: Progress } | null;
   /** The definition of the run in flight; null without one. */
   workflow: Workflow | null;
-  /** Definitions that a start may name, by file stem; read while no run is in flight. */
   /** What a start that names no workflow means, where the caller says so. */
   default_workflow?: string;
+  /** Definitions that a start may name, by file stem; read while no run is in flight. */
   startable: { [stem: string]: { path: string; oid: string; parsed: Result<Workflow> } };
   /** What stands in the way of the run in flight, or of any run. */
   problems: Problem[];

@@ -1,3 +1,4 @@
+import { later } from '../instant.ts';
 import { summarise } from './bounds.ts';
 import type { Entry } from './entry.ts';
 import { fresh, state, withStep } from './step-in.ts';
@@ -28,14 +29,11 @@ export function recordWait(before: Progress, entry: WaitEntry): Progress {
         status: 'waiting',
         run: entry.run,
         deadline: entry.deadline,
-        not_before: secondsAfter(entry.at, LOOK_AGAIN_SECONDS),
+        not_before: later(entry.at, LOOK_AGAIN_SECONDS),
       });
     }
   }
 }
-
-const secondsAfter = (instant: string, seconds: number): string =>
-  new Date(Date.parse(instant) + seconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z');
 
 function opened(before: Progress, entry: Extract<Entry, { type: 'wait.opened' }>): Progress {
   const known = before.steps[entry.step] ?? fresh(entry.name, 'wait', entry.iteration);

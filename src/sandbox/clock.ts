@@ -1,3 +1,5 @@
+import { instantOf } from '../instant.ts';
+
 /** The sandbox's time: stands still when a start is given, follows the host's otherwise; `advance` moves both. */
 export class Clock {
   readonly #start: number | null;
@@ -15,7 +17,7 @@ export class Clock {
 
   /** ISO 8601 in UTC with whole seconds, as GitHub writes instants. */
   now(): string {
-    return new Date(this.milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+    return instantOf(this.milliseconds);
   }
 
   advance(seconds: number): void {

@@ -1,6 +1,7 @@
 import { clashes } from '../decide/work/conflicts.ts';
 import { mergeLines } from '../decide/work/merge-lines.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
+import { taskParts } from '../decide/work/task.ts';
 import { findPlaced } from '../workflow/graph.ts';
 import type { ParallelStep, Workflow } from '../workflow/schema.ts';
 
@@ -28,10 +29,8 @@ export function sideBySide(
   return { ...outcome, files };
 }
 
-const instanceIn = ({ task }: Outcome): string => task.split('/')[1] ?? '';
-
 const blocksAround = (workflow: Workflow, outcome: Outcome): ParallelStep[] =>
-  (findPlaced(workflow, instanceIn(outcome).replace(/[#[].*$/, ''))?.parents ?? []).filter(
+  (findPlaced(workflow, taskParts(outcome.task).step.replace(/[#[].*$/, ''))?.parents ?? []).filter(
     (parent) => parent.type === 'parallel',
   );
 
@@ -54,6 +53,6 @@ const conflict = (outcome: Outcome, path: string, earlier: Outcome): Outcome => 
   deletions: [],
   error: {
     type: 'conflict',
-    message: `${path} was changed otherwise by ${instanceIn(earlier)}, which ran at the same time`,
+    message: `${path} was changed otherwise by ${taskParts(earlier.task).step}, which ran at the same time`,
   },
 });

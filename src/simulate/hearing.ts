@@ -1,4 +1,4 @@
-import { later } from '../decide/steps/retry.ts';
+import { later } from '../instant.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
 

@@ -1,3 +1,4 @@
+import { instantOf } from '../instant.ts';
 import { didYouMean } from '../nearest.ts';
 import { hasErrors, problemAt, type Problem, type Result } from '../problem.ts';
 import type { Workflow } from '../workflow/schema.ts';
@@ -31,7 +32,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d
 function startOf(found: Found<string> | undefined, problems: Problem[]): string {
   if (found === undefined) return NO_SCRIPT.start;
   const parsed = INSTANT.test(found.value) ? Date.parse(found.value) : Number.NaN;
-  if (!Number.isNaN(parsed)) return new Date(parsed).toISOString().replace(/\.\d+Z$/, 'Z');
+  if (!Number.isNaN(parsed)) return instantOf(parsed);
   const message = `\`start\` is \`${found.value}\`, which is no instant`;
   problems.push(problemAt('wrong_type', found.span, message, `for example ${NO_SCRIPT.start}`));
   return NO_SCRIPT.start;

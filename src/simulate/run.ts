@@ -1,3 +1,4 @@
+import { instantOf } from '../instant.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Policy } from '../policy/schema.ts';
 import { problemAt, type Problem, type Span } from '../problem.ts';
@@ -69,7 +70,7 @@ export class Run {
   }
 
   get #instant(): string {
-    return new Date(this.#now).toISOString().replace(/\.\d+Z$/, 'Z');
+    return instantOf(this.#now);
   }
 
   /** The earliest of all; at one instant outcomes come first, then the engine's own timers, people, and events. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../decide/work/outcome.ts';
-import type { Task } from '../decide/work/task.ts';
+import { taskParts, type Task } from '../decide/work/task.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { sideBySide } from './conflict.ts';
@@ -75,7 +75,7 @@ export class Work {
 
   /** An outcome as it can be recorded beside those of its set that were recorded before it. */
   #beside(outcome: Outcome): Outcome {
-    const set = outcome.task.split('/')[0] ?? '';
+    const set = taskParts(outcome.task).decision;
     const before = this.#ended.filter(({ task }) => task.startsWith(`${set}/`));
     const base = (path: string): string => this.#pull.fileAt(this.#heads.get(set) ?? '', path) ?? '';
     const settled = sideBySide(outcome, before, this.#workflow, base);

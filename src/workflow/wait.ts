@@ -1,3 +1,4 @@
+import { isInstant } from '../instant.ts';
 import { durationSeconds, durationText } from '../duration.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import type { Word } from '../yaml/kinds.ts';
@@ -11,9 +12,6 @@ import { WAIT_KEYS } from './step-keys.ts';
 const AWAITED = ['for', 'until', 'checks', 'label', 'signal'] as const;
 /** A run lasts at most 7 days. */
 const LONGEST = 7 * 86_400;
-/** An instant with its zone; without one it would mean another time on every machine. */
-const ZONED = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
-
 /** Reads a `wait` step, which waits for exactly one thing. Durations and times that are no templates are checked here. */
 export function readWait(node: YamlNode, name: Word, place: Place, reading: Reading): WaitStep {
   const { problems } = reading;
@@ -85,7 +83,7 @@ function durationProblem({ value, span }: Found<string>): Problem | undefined {
 }
 
 const timeProblem = ({ value, span }: Found<string>): Problem | undefined =>
-  ZONED.test(value.trim()) && !Number.isNaN(Date.parse(value.trim()))
+  isInstant(value.trim())
     ? undefined
     : problemAt(
         'wrong_type',

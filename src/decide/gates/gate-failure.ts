@@ -25,12 +25,3 @@ export function endAsFailure(
   if (ending.is === 'compensate')
     endRun(draft, { status: 'failed', reason, message: error.message, compensate: true });
 }
-
-/** Ends the run at once because of a gate; what was done is undone where the settings say so. */
-export const abortRun = (draft: Draft, reason: Reason, message: string): void =>
-  endRun(draft, {
-    status: 'failed',
-    reason,
-    message,
-    compensate: draft.workflow.settings.on_failure === 'compensate',
-  });

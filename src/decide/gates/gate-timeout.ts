@@ -1,13 +1,14 @@
 import type { Gate } from '../../progress/gate.ts';
 import type { ApprovalStep, AskingStep, GateTimeout } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
-import { abortRun, endAsFailure } from './gate-failure.ts';
+import { endAsFailure } from './gate-failure.ts';
+import { failRun } from '../run/end.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
-import { later } from '../steps/retry.ts';
+import { minutesLater } from '../../instant.ts';
 
 /** When `on-timeout` applies to a gate that opens now: an absolute instant, whatever is paused meanwhile. */
 export const deadlineOf = (draft: Draft, { timeout_minutes: minutes }: AskingStep): { deadline?: string } =>
-  minutes === undefined ? {} : { deadline: later(draft.now, Math.round(minutes * 60)) };
+  minutes === undefined ? {} : { deadline: minutesLater(draft.now, minutes) };
 
 /** Whether a gate's deadline has come, and nothing was made of it yet. */
 export const isOverdue = (draft: Draft, gate: Gate): gate is Gate & { deadline: string } =>
@@ -66,5 +67,5 @@ export function endUnanswered(
     conclusion: 'timed_out',
     ...(action === 'continue' ? { because: 'continue-on-error' as const } : {}),
   });
-  if (action === 'abort') abortRun(draft, 'gate_timed_out', message);
+  if (action === 'abort') failRun(draft, 'gate_timed_out', message);
 }

@@ -5,7 +5,7 @@ import type { HumanStep, InputStep } from '../../workflow/schema.ts';
 import { fieldValues } from '../orders/typed-values.ts';
 import type { Draft } from '../draft.ts';
 import { messageOf } from './gate.ts';
-import { abortRun } from './gate-failure.ts';
+import { failRun } from '../run/end.ts';
 import { deadlineOf, endUnanswered, isOverdue } from './gate-timeout.ts';
 import { firstAnswer, type Rule } from './hear.ts';
 import { canJudge } from '../orders/inbox.ts';
@@ -70,7 +70,7 @@ export function advanceInput(draft: Draft, step: InputStep | HumanStep, frame: F
   });
   if (rejected) {
     const why = answer.text === '' ? '' : `: ${answer.text}`;
-    abortRun(draft, 'gate_rejected', summarise(`${answer.by.login} rejected ${gate.name}${why}`));
+    failRun(draft, 'gate_rejected', summarise(`${answer.by.login} rejected ${gate.name}${why}`));
   }
 }
 

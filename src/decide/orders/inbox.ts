@@ -13,7 +13,8 @@ export interface Letter<What> {
 export const commandsFrom = (situation: Situation): Letter<Command>[] =>
   lettersFrom(situation).filter(isKnown);
 
-const isKnown = (letter: Letter<Command | UnknownCommand>): letter is Letter<Command> =>
+/** Whether a letter holds a command of ours, and not a word that is meant as one. */
+export const isKnown = (letter: Letter<Command | UnknownCommand>): letter is Letter<Command> =>
   'rule' in letter.command;
 
 const read = new WeakMap<Situation, Letter<Command | UnknownCommand>[]>();

@@ -1,11 +1,11 @@
-import type { Command, UnknownCommand } from '../../commands/parse.ts';
+import type { Command } from '../../commands/parse.ts';
 import { permissionAtLeast } from '../../people.ts';
 import { BOUNDS } from '../../progress/bounds.ts';
 import type { Entry } from '../../progress/entry.ts';
 import { isAnswer } from './acknowledge.ts';
 import { control } from './control.ts';
 import type { Draft } from '../draft.ts';
-import { canJudge, permissionOf, unanswered, type Letter } from './inbox.ts';
+import { canJudge, isKnown, permissionOf, unanswered, type Letter } from './inbox.ts';
 import type { Reason } from '../reason.ts';
 
 /**
@@ -48,9 +48,6 @@ function oldestOrder(draft: Draft): Letter<Command> | undefined {
     .find(({ command }) => !isAnswer(command.verb));
   return letter !== undefined && isKnown(letter) ? letter : undefined;
 }
-
-const isKnown = (letter: Letter<Command | UnknownCommand>): letter is Letter<Command> =>
-  'rule' in letter.command;
 
 const REASONS: { readonly [type in Entry['type']]?: Reason } = {
   'run.paused': 'paused_by_person',

@@ -1,11 +1,9 @@
 import type { Undoable } from '../../progress/step-state.ts';
 import { findStep } from '../../workflow/graph.ts';
-
 import type { Draft } from '../draft.ts';
 import { close } from './end.ts';
 import { frameOf } from '../scope/frame.ts';
 import { ROOT, type Frame } from '../scope/instance.ts';
-
 import { settled, stateOf } from '../steps/needs.ts';
 import type { Visit } from '../steps/visit.ts';
 
@@ -22,7 +20,7 @@ export function advanceCompensation(draft: Draft, visit: Visit): void {
 
 /** Where the step stood that is undone, with what it knew there. */
 function frameFor(draft: Draft, { step, name, iteration, bindings, output }: Undoable): Frame {
-  const place = frameOf(draft, name, step.slice(name.length));
+  const place = frameOf(draft, name, step);
   return {
     ...place,
     iteration,

@@ -22,6 +22,12 @@ export function endRun(draft: Draft, { status, reason, message, compensate }: En
   if (undo.length === 0) close(draft);
 }
 
+/** Fails the run at once; what was completed is undone first where the definition says so. */
+export function failRun(draft: Draft, reason: Reason, message: string): void {
+  const compensate = draft.workflow.settings.on_failure === 'compensate';
+  endRun(draft, { status: 'failed', reason, message, compensate });
+}
+
 /** The last entry of a run that is ending. */
 export function close(draft: Draft): void {
   const { ending } = draft.progress;

@@ -4,7 +4,7 @@ import type { Decision } from '../decision.ts';
 import { describe, observing } from '../describe.ts';
 import { finalDocuments } from './documents.ts';
 import type { Draft } from '../draft.ts';
-import { endRun } from './end.ts';
+import { failRun } from './end.ts';
 import { ROOT } from '../scope/instance.ts';
 import { failedUncaught, settled, stateOf } from '../steps/needs.ts';
 import { converges } from './phase.ts';
@@ -22,8 +22,7 @@ export function finish(draft: Draft): Decision | undefined {
     draft.record({ type: 'run.completed' });
     return ended(draft);
   }
-  const compensate = draft.workflow.settings.on_failure === 'compensate';
-  endRun(draft, { status: 'failed', ...failure, compensate });
+  failRun(draft, failure.reason, failure.message);
   if (ENDED.includes(draft.progress.status)) return ended(draft);
   advance(draft);
   return startReady(draft, undefined) ?? finish(draft);

@@ -1,6 +1,6 @@
 import { holds } from '../scope/condition.ts';
 import type { Draft } from '../draft.ts';
-import { endRun } from './end.ts';
+import { failRun } from './end.ts';
 import type { Frame } from '../scope/instance.ts';
 import { ROOT } from '../scope/instance.ts';
 
@@ -16,8 +16,7 @@ export function enterPhase(draft: Draft, frame: Frame): 'entered' | 'unread' | '
   const verdict = from === null ? 'holds' : converges(draft, from);
   if (verdict === 'unread') return 'unread';
   if (verdict !== 'holds') {
-    const compensate = draft.workflow.settings.on_failure === 'compensate';
-    endRun(draft, { status: 'failed', reason: 'phase_not_converged', message: verdict, compensate });
+    failRun(draft, 'phase_not_converged', verdict);
     return 'refused';
   }
   draft.record({ type: 'phase.entered', from, to });

@@ -11,7 +11,7 @@ import type { Workflow } from '../../workflow/schema.ts';
 import { Draft } from '../draft.ts';
 import { permissionOf, type Letter } from '../orders/inbox.ts';
 import type { Reason } from '../reason.ts';
-import { later } from '../steps/retry.ts';
+import { minutesLater } from '../../instant.ts';
 import type { Situation, Want } from '../situation.ts';
 
 /** What became of a `/start`: a run that begins, a refusal in one sentence with its problems, or a fact to read first. */
@@ -69,7 +69,7 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
     variables: given.variables,
     phases: workflow.phases.map((phase) => phase.name),
     gates: placedSteps(workflow).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
-    ...(minutes === Infinity ? {} : { deadline: later(snapshot.now, Math.round(minutes * 60)) }),
+    ...(minutes === Infinity ? {} : { deadline: minutesLater(snapshot.now, minutes) }),
     convergence_criteria: criteriaOf(workflow),
     workspace_context: {
       developer_type: policy.workspace.developer_type,

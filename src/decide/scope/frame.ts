@@ -49,9 +49,9 @@ export function inProcess(call: CallStep, frame: Frame): Frame {
   };
 }
 
-/** The place a step with this suffix stands at: what the walk would have made of the blocks around it. */
-export function frameOf(draft: Draft, name: string, suffix: string): Frame {
-  const parts = partsOf(suffix);
+/** The place an instance of a step stands at: what the walk would have made of the blocks around it. */
+export function frameOf(draft: Draft, name: string, instance: string): Frame {
+  const parts = partsOf(instance.slice(name.length));
   let frame: Frame = ROOT;
   const placed = findPlaced(draft.workflow, name);
   const around = placed === undefined ? [] : [...placed.parents, placed.step];

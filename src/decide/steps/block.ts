@@ -9,7 +9,8 @@ import { endingOf, policyFor } from './failure.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { failedUncaught, settled, stateOf } from './needs.ts';
 import { inBlock } from './reset.ts';
-import { later, nextAttempt } from './retry.ts';
+import { minutesLater } from '../../instant.ts';
+import { nextAttempt } from './retry.ts';
 import type { Walk } from './visit.ts';
 
 /** Begins a block, for the first time or again; `more` is what its type remembers. */
@@ -24,7 +25,7 @@ export function beginBlock(draft: Draft, block: BlockStep, frame: Frame, more: R
     step_type: block.type,
     iteration: block.type === 'loop' || block.type === 'ralph-loop' ? 1 : frame.iteration,
     ...(attempt === 1 ? {} : { attempt }),
-    ...(minutes === undefined ? {} : { deadline: later(draft.now, Math.round(minutes * 60)) }),
+    ...(minutes === undefined ? {} : { deadline: minutesLater(draft.now, minutes) }),
     ...more,
   });
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
-import { later } from './retry.ts';
+import { later } from '../../instant.ts';
 
 /** Whether a step's circuit breaker lets an attempt begin: closed, or half open with nothing of the step under way. */
 export function admits(draft: Draft, step: Step): boolean {

@@ -3,7 +3,7 @@ import { advanceAttempt, recordFailure } from './attempt.ts';
 import type { Draft } from '../draft.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from './needs.ts';
-import { later } from './retry.ts';
+import { minutesLater } from '../../instant.ts';
 
 /** How long a started actions run is waited for where the step names no bound. */
 const DEFAULT_TIMEOUT_MINUTES = 24 * 60;
@@ -36,4 +36,4 @@ export function advanceDispatch(draft: Draft, step: DispatchStep, frame: Frame):
 
 /** When the actions run that an attempt started must have ended. */
 export const dispatchDeadline = ({ timeout_minutes: minutes }: DispatchStep, startedAt: string): string =>
-  later(startedAt, Math.round((minutes ?? DEFAULT_TIMEOUT_MINUTES) * 60));
+  minutesLater(startedAt, minutes ?? DEFAULT_TIMEOUT_MINUTES);

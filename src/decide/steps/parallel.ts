@@ -1,6 +1,5 @@
 import type { ParallelStep } from '../../workflow/schema.ts';
-import { advanceBranches } from './branches.ts';
-import { standingOf } from './branches.ts';
+import { advanceBranches, standingOf } from './branches.ts';
 import { cancel } from './cancel.ts';
 import type { Draft } from '../draft.ts';
 import type { Frame } from '../scope/instance.ts';

@@ -1,3 +1,4 @@
+import { later } from '../../instant.ts';
 import type { StepError } from '../../progress/attempt.ts';
 import type { RetryPolicy } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
@@ -37,7 +38,3 @@ function delaySeconds(policy: RetryPolicy, attempts: number, spread: number): nu
 
 /** A number from 0 to 1 that is the same whenever the run is folded again: chance would not be. */
 const chance = (digest: string): number => Number.parseInt(digest.slice(0, 8), 16) / 0xff_ff_ff_ff;
-
-/** An instant some seconds after another, ISO 8601 in UTC to the second, so that instants compare as text. */
-export const later = (instant: string, seconds: number): string =>
-  new Date(Date.parse(instant) + seconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z');

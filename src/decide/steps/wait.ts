@@ -3,17 +3,15 @@ import type { StepError } from '../../progress/attempt.ts';
 import type { AwaitedNow } from '../../progress/step-state.ts';
 import type { Source, WaitStep } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
-import { endRun } from '../run/end.ts';
+import { failRun } from '../run/end.ts';
+import { undoAfter } from './block.ts';
 import { concludeOrAsk, failAtOnce } from './fail-at-once.ts';
 import { endingOf } from './failure.ts';
 import { judge, lacking } from './happened.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from './needs.ts';
-import { later } from './retry.ts';
+import { isInstant, later, minutesLater } from '../../instant.ts';
 import { textAt } from '../scope/values.ts';
-
-/** An instant to the minute or finer with its zone; without one it would mean another time on every machine. */
-const ZONED = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
 
 /** No run lasts longer than 7 days. */
 const LONGEST = 604_800;
@@ -33,7 +31,7 @@ export function openWait(draft: Draft, step: WaitStep, frame: Frame, number: num
     wait,
     ...(step.timeout_minutes === undefined
       ? {}
-      : { deadline: later(draft.now, Math.round(step.timeout_minutes * 60)) }),
+      : { deadline: minutesLater(draft.now, step.timeout_minutes) }),
   });
 }
 
@@ -85,8 +83,6 @@ function sourceOf(awaited: Exclude<WaitStep['awaited'], { kind: 'checks' }>): So
   }
 }
 
-const isInstant = (text: string): boolean => ZONED.test(text) && !Number.isNaN(Date.parse(text));
-
 /** One look at an open wait: over when what it waits for has happened, failed, or did not happen in time. */
 export function advanceWait(draft: Draft, step: WaitStep, frame: Frame): void {
   const state = stateOf(draft, step, frame);
@@ -123,12 +119,7 @@ function timeOut(draft: Draft, step: WaitStep, frame: Frame, what: string): void
   } as const;
   if (step.on_timeout === 'continue') return draft.record({ ...closed, because: 'continue-on-error' });
   draft.record(closed);
-  endRun(draft, {
-    status: 'failed',
-    reason: 'wait_timed_out',
-    message: `${step.name}: ${error.message}`,
-    compensate: draft.workflow.settings.on_failure === 'compensate',
-  });
+  failRun(draft, 'wait_timed_out', `${step.name}: ${error.message}`);
 }
 
 /** Ends the wait as a failure, timed out where that is why, and as the step says of failures. */
@@ -143,11 +134,5 @@ function fail(draft: Draft, step: WaitStep, frame: Frame, error: StepError): voi
     ...(ending.is === 'caught' ? { because: ending.because } : {}),
     error,
   });
-  if (ending.is === 'compensate')
-    endRun(draft, {
-      status: 'failed',
-      reason: 'step_failed_uncaught',
-      message: `${step.name} failed: ${error.message}`,
-      compensate: true,
-    });
+  if (ending.is === 'compensate') undoAfter(draft, step.name, error);
 }

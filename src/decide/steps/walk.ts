@@ -49,7 +49,7 @@ function advanceAbandoned(draft: Draft): void {
     if (state.abandoned !== true || state.status === 'completed') continue;
     const step = findStep(draft.workflow, state.name);
     if (step === undefined) continue;
-    goOn(draft, step, [step], frameOf(draft, state.name, instance.slice(state.name.length)), state);
+    goOn(draft, step, [step], frameOf(draft, state.name, instance), state);
     if (draft.entries.length > before) return;
   }
 }

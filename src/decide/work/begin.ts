@@ -3,10 +3,10 @@ import { admits } from '../steps/circuit.ts';
 import type { Draft, Ready } from '../draft.ts';
 import { enterPhase } from '../run/phase.ts';
 import { failAtOnce } from '../steps/fail-at-once.ts';
-import { later } from '../steps/retry.ts';
+import { later } from '../../instant.ts';
 import { isPrompt, personaWanted, promptTask } from './task-prompt.ts';
 import { commandTask } from './task-command.ts';
-import type { Task, TaskBase } from './task.ts';
+import { taskId, type Task, type TaskBase } from './task.ts';
 import type { Computed } from '../scope/values.ts';
 
 /** How long after its timeout an attempt may still be recorded. */
@@ -81,7 +81,7 @@ function taskFor(draft: Draft, ready: Ready): Computed<Task> {
   const { step, instance, attempt, frame } = ready;
   const { policy, snapshot } = draft.situation;
   const base: TaskBase = {
-    id: `${draft.id}/${instance}/${attempt}`,
+    id: taskId({ decision: draft.id, step: instance, attempt }),
     repository: snapshot.repository.name,
     pull: snapshot.pull.number,
     workflow_id: draft.progress.workflow_id,

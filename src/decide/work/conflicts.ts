@@ -2,6 +2,7 @@ import { findPlaced } from '../../workflow/graph.ts';
 import type { Draft } from '../draft.ts';
 import { mergeLines } from './merge-lines.ts';
 import type { Outcome } from './outcome.ts';
+import { taskParts } from './task.ts';
 
 /** The new texts of an outcome's files by path; null where it deletes one. */
 const changesOf = ({ status, files, deletions }: Outcome): Map<string, string | null> =>
@@ -60,7 +61,7 @@ export function clashes(outcomes: readonly Outcome[]): Map<string, string[]> {
  */
 export function settleConflicts(draft: Draft, outcomes: readonly Outcome[]): Outcome[] {
   const order = Object.keys(draft.progress.steps);
-  const rank = ({ task }: Outcome): number => order.indexOf(instanceIn(task));
+  const rank = ({ task }: Outcome): number => order.indexOf(taskParts(task).step);
   const sorted = outcomes.toSorted((one, other) => rank(one) - rank(other));
   if (wantBases(draft, sorted)) return sorted;
   const settled: Outcome[] = [];
@@ -92,7 +93,7 @@ const conflict = (outcome: Outcome, { path, first }: Clash): Outcome => ({
   deletions: [],
   error: {
     type: 'conflict',
-    message: `${path} was changed otherwise by ${instanceIn(first)}, which ran at the same time`,
+    message: `${path} was changed otherwise by ${taskParts(first).step}, which ran at the same time`,
   },
 });
 
@@ -121,9 +122,6 @@ function isMerging(draft: Draft, { task }: Outcome, { first }: Clash): boolean {
 }
 
 function parallelsAround({ progress, workflow }: Draft, task: string) {
-  const name = progress.steps[instanceIn(task)]?.name ?? '';
+  const name = progress.steps[taskParts(task).step]?.name ?? '';
   return (findPlaced(workflow, name)?.parents ?? []).filter((parent) => parent.type === 'parallel');
 }
-
-/** The instance in a task's id, `<decision>/<step>/<attempt>`. */
-const instanceIn = (task: string): string => task.split('/')[1] ?? '';

@@ -12,14 +12,9 @@ import { dispatchDeadline } from '../steps/dispatch.ts';
 import type { Draft } from '../draft.ts';
 import { frameOf } from '../scope/frame.ts';
 import type { Outcome } from './outcome.ts';
+import { taskParts } from './task.ts';
 import { bodyOf, verdictOf } from '../steps/ralph.ts';
 import { textAt } from '../scope/values.ts';
-
-/** A task's id taken apart: `<decision>/<step>/<attempt>`. */
-function taskParts(id: string): { decision: string; step: string; attempt: number } {
-  const [decision = '', step = '', attempt = ''] = id.split('/');
-  return { decision, step, attempt: Number(attempt) };
-}
 
 /** Files that outcomes bring to the branch. */
 export interface Brought {
@@ -55,7 +50,7 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   const claim = state.claim?.decision;
   const verdict =
     step.type === 'ralph-loop'
-      ? verdictOf(draft, step, frameOf(draft, step.name, instance.slice(step.name.length)), outcome)
+      ? verdictOf(draft, step, frameOf(draft, step.name, instance), outcome)
       : { is: 'open' as const };
   const text = textOf(outcome);
   const copy = copyOf(draft, step, instance, text);
@@ -65,6 +60,7 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   const kept = { ...usage, ...(output === undefined ? {} : { output }) };
   if (verdict.is === 'given up') {
     const end = { type: 'step.failed', step: instance, error: verdict.error, conclusion: 'failure' } as const;
+    count(draft, bodyOf(step), true, claim);
     return draft.record({ ...end, ...kept }, claim);
   }
   if (flaw !== null) {
@@ -72,9 +68,11 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
     return recordFailure(draft, bodyOf(step), instance, state, flaw, { ...kept, ...value });
   }
   if (step.type === 'dispatch' && step.wait) {
-    const run = actionsRun.parse(renamed(outcome.value));
+    const run = actionsRun.safeParse(renamed(outcome.value));
+    const message = 'the dispatch did not say which actions run it started';
+    if (!run.success) return recordFailure(draft, step, instance, state, { type: 'internal', message }, kept);
     const deadline = dispatchDeadline(step, state.started_at ?? draft.now);
-    return draft.record({ type: 'dispatch.started', step: instance, run, deadline }, claim);
+    return draft.record({ type: 'dispatch.started', step: instance, run: run.data, deadline }, claim);
   }
   for (const { path, content } of outcome.files) brought.files.push({ path, text: content });
   brought.deletions.push(...outcome.deletions);
@@ -100,7 +98,7 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   count(draft, bodyOf(step), false, claim);
 }
 
-/** Bound on the paths that a step's state remembers beside those that blocks around it must leave. */
+/** Characters of the paths that a step's state remembers beside those that blocks around it must leave. */
 const PATHS = 300;
 
 /** Paths that the state remembers: those a block around the step must leave, and the first others. */
@@ -116,7 +114,7 @@ function copyOf(draft: Draft, step: Step, instance: string, text: string): Copy 
   const body = bodyOf(step);
   const source = 'output' in body ? body.output?.path : undefined;
   if (source === undefined) return { none: true };
-  const path = textAt(draft, source, frameOf(draft, step.name, instance.slice(step.name.length)));
+  const path = textAt(draft, source, frameOf(draft, step.name, instance));
   if (path.is === 'unread') return { none: true };
   if (path.is === 'error') return { flaw: { type: 'validation', message: path.message } };
   const verdict = checkPath(path.value, draft.situation.policy.paths);

@@ -65,3 +65,18 @@ export interface DispatchTask extends TaskBase {
 }
 
 export type Task = AgentTask | ShellTask | DispatchTask;
+
+/** The parts of a task's id: which claim an outcome belongs to. */
+export interface TaskParts {
+  decision: string;
+  /** Instance. */
+  step: string;
+  attempt: number;
+}
+
+export const taskId = ({ decision, step, attempt }: TaskParts): string => `${decision}/${step}/${attempt}`;
+
+export function taskParts(id: string): TaskParts {
+  const [decision = '', step = '', attempt = ''] = id.split('/');
+  return { decision, step, attempt: Number(attempt) };
+}
