@@ -26,6 +26,21 @@ const answer = (story: Story, run_id = 77): Story => {
 const dispatched = (more = '', settings?: string): Story => answer(claimed(more, settings));
 
 describe('given a workflow that could not be dispatched', () => {
+  it('when the head belongs to a fork and no ref is given, then nothing is started on a branch that only has its name', () => {
+    const story = given('name: story\nsteps: [{name: deploy, type: dispatch, workflow: deploy.yml}]\n');
+    story.snapshot.pull.fork = true;
+    expect(story.start()).toMatchObject({ reason: 'step_failed_uncaught', tasks: [] });
+    expect(story.progress?.steps['deploy']?.error?.message).toMatch(/belongs to a fork/);
+  });
+
+  it('when the head belongs to a fork and a ref is given, then it is started there', () => {
+    const story = given(
+      'name: story\nsteps: [{name: deploy, type: dispatch, workflow: deploy.yml, ref: main}]\n',
+    );
+    story.snapshot.pull.fork = true;
+    expect(story.start().tasks).toMatchObject([{ kind: 'dispatch', ref: 'main' }]);
+  });
+
   it('when GitHub has none of that name, then the attempt failed and is tried again within the policy', () => {
     const story = claimed();
     story.fail('deploy', 'validation', 'deploy.yml could not be started on feature. Not Found');

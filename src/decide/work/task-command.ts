@@ -26,10 +26,13 @@ export function commandTask(
   };
 }
 
-const headOf = ({ situation }: Draft): Computed<string> => ({
-  is: 'value',
-  value: situation.snapshot.pull.head.ref,
-});
+/** The head's branch. That of a fork may have the name of another branch here, whose workflows would run instead. */
+function headOf({ situation }: Draft): Computed<string> {
+  const { head, fork } = situation.snapshot.pull;
+  return fork
+    ? { is: 'error', message: `the branch ${head.ref} belongs to a fork: say which \`ref\` is meant` }
+    : { is: 'value', value: head.ref };
+}
 
 function shellTask(draft: Draft, step: ShellStep, base: TaskBase, env: { [name: string]: string }): Task {
   return {
