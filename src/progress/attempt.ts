@@ -22,3 +22,11 @@ export type StepError = z.infer<typeof stepError>;
 
 /** Thresholds by name, and each phase's condition as written. */
 export const criteria = z.record(z.string(), z.union([z.number(), z.string()]));
+
+/** The definition a run is pinned to: its file, its blob, and the base commit it was read at. */
+export const workflowRef = z.strictObject({
+  name: z.string(),
+  path: z.string(),
+  blob_oid: z.string(),
+  base_oid: z.string(),
+});

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { criteria, instant, json, person, scores, stepError, usage } from './attempt.ts';
+import { criteria, instant, json, person, scores, stepError, usage, workflowRef } from './attempt.ts';
 import { entry } from './entry.ts';
 import { checkpoint, circuit, ending, signal, stepState, undoable } from './step-state.ts';
 
@@ -59,12 +59,7 @@ export const SCHEMA_VERSION = '1.0';
 export const progress = z.strictObject({
   schema_version: z.literal(SCHEMA_VERSION),
   workflow_id: z.string(),
-  workflow: z.strictObject({
-    name: z.string(),
-    path: z.string(),
-    blob_oid: z.string(),
-    base_oid: z.string(),
-  }),
+  workflow: workflowRef,
   status: z.enum(RUN_STATUSES),
   /** Why it stands where it stands: the reason code of the last end or block. */
   status_reason: z.string(),

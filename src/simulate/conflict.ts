@@ -1,4 +1,4 @@
-import { clashes } from '../decide/work/conflicts.ts';
+import { clashes, conflict } from '../decide/work/conflicts.ts';
 import { mergeLines } from '../decide/work/merge-lines.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import { taskParts } from '../decide/work/task.ts';
@@ -22,7 +22,7 @@ export function sideBySide(
       const merged = merges(workflow, outcome, earlier)
         ? mergedText(path, base(path), { ...outcome, files }, earlier)
         : null;
-      if (merged === null) return conflict(outcome, path, earlier);
+      if (merged === null) return conflict(outcome, path, earlier.task);
       files = files.map((file) => (file.path === path ? { path, content: merged } : file));
     }
   }
@@ -45,14 +45,3 @@ function mergedText(path: string, base: string, outcome: Outcome, earlier: Outco
   const [own, other] = [text(outcome), text(earlier)];
   return own === undefined || other === undefined ? null : mergeLines(base, other, own);
 }
-
-const conflict = (outcome: Outcome, path: string, earlier: Outcome): Outcome => ({
-  ...outcome,
-  status: 'failure',
-  files: [],
-  deletions: [],
-  error: {
-    type: 'conflict',
-    message: `${path} was changed otherwise by ${taskParts(earlier.task).step}, which ran at the same time`,
-  },
-});

@@ -74,7 +74,7 @@ function settleOne(draft: Draft, outcome: Outcome, before: readonly Outcome[]): 
   for (const clash of clashesOf(outcome, before)) {
     const own = merged.get(clash.path) ?? changesOf(outcome).get(clash.path) ?? null;
     const text = isMerging(draft, outcome, clash) ? mergedText(draft, clash, own) : null;
-    if (text === null) return conflict(outcome, clash);
+    if (text === null) return conflict(outcome, clash.path, clash.first);
     merged.set(clash.path, text);
   }
   const files = outcome.files.map((file) => ({ ...file, content: merged.get(file.path) ?? file.content }));
@@ -86,7 +86,8 @@ function mergedText(draft: Draft, { path, text }: Clash, own: string | null): st
   return text === null || own === null ? null : mergeLines(base, text, own);
 }
 
-const conflict = (outcome: Outcome, { path, first }: Clash): Outcome => ({
+/** An outcome whose work would write over that of another task, which came first: a failure that brings nothing. */
+export const conflict = (outcome: Outcome, path: string, first: string): Outcome => ({
   ...outcome,
   status: 'failure',
   files: [],
