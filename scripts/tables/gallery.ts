@@ -5,7 +5,7 @@ import { draw } from '../../src/render/draw.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { findStep } from '../../src/workflow/graph.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
-import type { StepType } from '../../src/workflow/schema.ts';
+import type { StepType } from '../../src/workflow/step.ts';
 import { table } from './table.ts';
 
 /** The shipped workflows, in the order in which the gallery shows them. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { blobRef, instant, json, person, scores, stepError, usage } from './attempt.ts';
-import { answer } from './gate.ts';
 import { actionsRun, cancelledBecause, skippedBecause } from './step-state.ts';
 import { at, step } from './stamp.ts';
 

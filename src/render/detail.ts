@@ -1,5 +1,5 @@
 import type { StepState } from '../progress/schema.ts';
-import type { Awaited, Join, Step } from '../workflow/schema.ts';
+import type { Awaited, Join, Step } from '../workflow/step.ts';
 import { SHORTLY } from './because.ts';
 import { instant } from './instant.ts';
 import { truncate } from './markdown.ts';

@@ -1,5 +1,6 @@
 import type { Progress } from '../progress/schema.ts';
-import type { StepType, Workflow } from '../workflow/schema.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { StepType } from '../workflow/step.ts';
 import { COLOURS } from './colours.ts';
 import { firstOf } from './graph-json.ts';
 import { fitting } from './fitting.ts';

@@ -1,5 +1,5 @@
 import type { Gate } from '../progress/gate.ts';
-import type { ApprovalStep } from '../workflow/schema.ts';
+import type { ApprovalStep } from '../workflow/step.ts';
 import { changesAddress, fileAddress } from './address.ts';
 import { notCounted, opening, timeLines, typed } from './gate-lines.ts';
 import type { OpenGate } from './gates.ts';

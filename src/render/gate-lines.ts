@@ -1,5 +1,5 @@
 import type { Gate } from '../progress/gate.ts';
-import type { AskingStep } from '../workflow/schema.ts';
+import type { AskingStep } from '../workflow/step.ts';
 import { instant } from './instant.ts';
 import { paragraph, plain, truncate } from './markdown.ts';
 import { list } from './who.ts';

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts';
-import type { HumanStep, InputStep, Variable, VariableType } from '../workflow/schema.ts';
+import type { Variable, VariableType } from '../workflow/schema.ts';
+import type { HumanStep, InputStep } from '../workflow/step.ts';
 import { notCounted, opening, timeLines, typed } from './gate-lines.ts';
 import type { OpenGate } from './gates.ts';
 import { code, fence, plain } from './markdown.ts';

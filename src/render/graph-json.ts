@@ -1,5 +1,6 @@
 import type { Progress } from '../progress/schema.ts';
-import type { StepType, Workflow } from '../workflow/schema.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { StepType } from '../workflow/step.ts';
 import { outlineOf, type Lane, type OutlineEdge } from './outline.ts';
 
 export interface GraphNode {

@@ -1,6 +1,7 @@
 import { instancesOf, latest, standsIn } from '../decide/scope/instance.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
-import type { Step, StepType, Workflow } from '../workflow/schema.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { Step, StepType } from '../workflow/step.ts';
 import { detailOf } from './detail.ts';
 import { hasEnded, isOpen, standingOf, STANDINGS, type Standing } from './standing.ts';
 import { tally, together } from './tally.ts';

@@ -1,4 +1,4 @@
-import type { StepType } from '../workflow/schema.ts';
+import type { StepType } from '../workflow/step.ts';
 import type { Box } from './layout.ts';
 import { px } from './xml.ts';
 

@@ -1,6 +1,6 @@
 import { permissionAtLeast, type Permission } from '../people.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { ApprovalStep } from '../workflow/schema.ts';
+import type { ApprovalStep } from '../workflow/step.ts';
 import { plain } from './markdown.ts';
 
 const ACCESS: { [permission in Permission]: string } = {

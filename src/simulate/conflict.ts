@@ -3,7 +3,8 @@ import { mergeLines } from '../decide/work/merge-lines.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import { taskParts } from '../decide/work/task.ts';
 import { findPlaced } from '../workflow/graph.ts';
-import type { ParallelStep, Workflow } from '../workflow/schema.ts';
+import type { Workflow } from '../workflow/schema.ts';
+import type { ParallelStep } from '../workflow/step.ts';
 
 /**
  * An outcome beside earlier ones of its set, which are recorded one by one here and not together: what it would write over

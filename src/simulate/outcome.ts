@@ -2,7 +2,7 @@ import { concluded, failed } from '../agents/conclude.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import type { Task } from '../decide/work/task.ts';
 import type { StepError } from '../progress/attempt.ts';
-import type { Step } from '../workflow/schema.ts';
+import type { Step } from '../workflow/step.ts';
 import type { Performance } from './script.ts';
 
 /** How an attempt ends, and after how many seconds: as it was scripted, but never later than its timeout. */

@@ -9,7 +9,7 @@ import { APPROVER_KEYS } from './keys.ts';
 import { nameProblem } from './names.ts';
 import { readAddressees, readLogins, readTeams } from './people.ts';
 import { template, type Reading } from './reading.ts';
-import type { AnswerWay, ApprovalStep, Approvers } from './schema.ts';
+import type { AnswerWay, ApprovalStep, Approvers } from './step.ts';
 import { APPROVAL_KEYS } from './step-keys.ts';
 
 const WAYS: readonly AnswerWay[] = ['review', 'command', 'label', 'tick'];

@@ -5,7 +5,7 @@ import type { YamlNode } from '../yaml/read.ts';
 import { readBase, type Place } from './base.ts';
 import { readLogins } from './people.ts';
 import { template, type Reading } from './reading.ts';
-import type { HumanStep, InputStep } from './schema.ts';
+import type { HumanStep, InputStep } from './step.ts';
 import { HUMAN_KEYS, INPUT_KEYS } from './step-keys.ts';
 import { readVariables } from './variables.ts';
 

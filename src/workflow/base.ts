@@ -6,7 +6,7 @@ import { nameProblem } from './names.ts';
 import { condition, template, type Reading } from './reading.ts';
 import { readBreaker, readRecovery } from './recovery.ts';
 import { ownRetry, type RetryFields } from './retry.ts';
-import type { StepBase } from './schema.ts';
+import type { StepBase } from './step.ts';
 
 /** What every step may say; `compensate` is read with the steps. */
 export interface BaseFields extends RetryFields {

@@ -6,15 +6,8 @@ import { readBase, type Place } from './base.ts';
 import { readJoin } from './join.ts';
 import { nameProblem } from './names.ts';
 import { condition, type Reading } from './reading.ts';
-import type {
-  ConditionalStep,
-  ForEachStep,
-  LoopStep,
-  ParallelStep,
-  SerialStep,
-  Source,
-  Step,
-} from './schema.ts';
+import type { Source } from './schema.ts';
+import type { ConditionalStep, ForEachStep, LoopStep, ParallelStep, SerialStep, Step } from './step.ts';
 import {
   CONDITIONAL_KEYS,
   FOR_EACH_KEYS,

@@ -6,7 +6,8 @@ import { plainValue, type YamlMap, type YamlNode } from '../yaml/read.ts';
 import { fit } from './assign.ts';
 import { readBase, type Place } from './base.ts';
 import type { Reading } from './reading.ts';
-import type { CallStep, Variable, Workflow } from './schema.ts';
+import type { Variable, Workflow } from './schema.ts';
+import type { CallStep } from './step.ts';
 import { CALL_KEYS } from './step-keys.ts';
 import { isLiteral, readValues } from './values.ts';
 

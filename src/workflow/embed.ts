@@ -1,4 +1,5 @@
-import type { Step, StepBase, Workflow } from './schema.ts';
+import type { Workflow } from './schema.ts';
+import type { Step, StepBase } from './step.ts';
 
 /** A definition as a part of another: every step and gate is called `<call>.<name>`, phases and documents are left out. */
 export const embedded = (workflow: Workflow, call: string): Workflow => ({

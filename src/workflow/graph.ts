@@ -1,4 +1,5 @@
-import type { Step, Workflow } from './schema.ts';
+import type { Workflow } from './schema.ts';
+import type { Step } from './step.ts';
 
 /** A step with the steps it stands in, outermost first; a compensation stands in the step it undoes. */
 export interface Placed {

@@ -3,7 +3,7 @@ import type { Word } from '../yaml/kinds.ts';
 import { readFields, type Found } from '../yaml/shape.ts';
 import type { YamlMap } from '../yaml/read.ts';
 import { JOIN_KEYS } from './keys.ts';
-import type { Join } from './schema.ts';
+import type { Join } from './step.ts';
 
 /** As many branches as a definition can have steps. */
 const MOST = 1_000;

@@ -5,7 +5,7 @@ import type { YamlNode } from '../yaml/read.ts';
 import { readBase, type Place } from './base.ts';
 import { pathProblem } from './paths.ts';
 import { template, type Reading } from './reading.ts';
-import type { DispatchStep, ShellStep } from './schema.ts';
+import type { DispatchStep, ShellStep } from './step.ts';
 import { DISPATCH_KEYS, SHELL_KEYS } from './step-keys.ts';
 import { readEnvironment, readTexts } from './values.ts';
 

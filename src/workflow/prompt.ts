@@ -8,7 +8,7 @@ import { readBase, type Place } from './base.ts';
 import { OUTPUT_KEYS } from './keys.ts';
 import { modelFor } from './model.ts';
 import { template, type Reading } from './reading.ts';
-import type { OutputSpec, PromptStep } from './schema.ts';
+import type { OutputSpec, PromptStep } from './step.ts';
 import { COMMAND_KEYS, PROMPT_KEYS } from './step-keys.ts';
 import { readValues } from './values.ts';
 

@@ -5,7 +5,8 @@ import type { YamlNode } from '../yaml/read.ts';
 import { readBase, type Place } from './base.ts';
 import { readPrompted } from './prompt.ts';
 import { template, type Reading } from './reading.ts';
-import type { PromptStep, RalphStep, Recovery, Source, StepBase } from './schema.ts';
+import type { Source } from './schema.ts';
+import type { PromptStep, RalphStep, Recovery, StepBase } from './step.ts';
 import { RALPH_KEYS } from './step-keys.ts';
 
 /** One iteration holds a runner. */

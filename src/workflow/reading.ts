@@ -1,7 +1,8 @@
 import type { Problem, Span } from '../problem.ts';
 import type { Word } from '../yaml/kinds.ts';
 import type { Found } from '../yaml/shape.ts';
-import type { AgentSpec, RetryPolicy, Source, Variable, Workflow } from './schema.ts';
+import type { AgentSpec, Source, Variable, Workflow } from './schema.ts';
+import type { RetryPolicy } from './step.ts';
 
 /** A name that must belong to something, checked once everything is read. */
 export interface Reference {

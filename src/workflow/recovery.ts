@@ -5,7 +5,7 @@ import { readFields, type Found } from '../yaml/shape.ts';
 import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { errorTypes } from './error-words.ts';
 import { BREAKER_KEYS, RECOVERY_KEYS } from './keys.ts';
-import type { CircuitBreaker, ErrorRule, Recovery, StepBase } from './schema.ts';
+import type { CircuitBreaker, ErrorRule, Recovery, StepBase } from './step.ts';
 
 const RECOVERIES: readonly Recovery[] = RECOVERY_KEYS.do.values;
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { walkSteps } from './graph.ts';
-import type { PromptStep, Workflow } from './schema.ts';
+import type { Workflow } from './schema.ts';
+import type { PromptStep } from './step.ts';
 
 const score = { type: 'number', minimum: 0, maximum: 10 };
 const text = { type: 'string' };

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts';
 import { walkSteps } from './graph.ts';
 import { spoken } from './names.ts';
 import type { Reading } from './reading.ts';
-import type { Step } from './schema.ts';
+import type { Step } from './step.ts';
 
 /** `outputs.ask.response`, or `outputs['ask'].response`, from where a name begins. */
 const RESPONSE = /^(outputs\s*(?:\.\s*\w+|\[\s*(?:'[^']*'|"[^"]*")\s*\])\s*)(\.\s*response)\b/;

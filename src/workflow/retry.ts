@@ -5,7 +5,7 @@ import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { errorTypes } from './error-words.ts';
 import { RETRY_KEYS } from './keys.ts';
 import type { Reading } from './reading.ts';
-import type { RetryPolicy, StepBase } from './schema.ts';
+import type { RetryPolicy, StepBase } from './step.ts';
 
 /** What applies where nothing is said: three retries after 30 s, 60 s, 120 s. */
 export const DEFAULT_RETRY: RetryPolicy = {

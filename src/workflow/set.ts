@@ -6,7 +6,7 @@ import { plainValue, type YamlNode } from '../yaml/read.ts';
 import { fit } from './assign.ts';
 import { readBase, type Place } from './base.ts';
 import type { Reading } from './reading.ts';
-import type { SetStep } from './schema.ts';
+import type { SetStep } from './step.ts';
 import { SET_KEYS } from './step-keys.ts';
 import { isLiteral, readValues } from './values.ts';
 

@@ -1,5 +1,5 @@
 import { childrenOf, stepIn, walkSteps } from './graph.ts';
-import type { Step, StepType } from './schema.ts';
+import type { Step, StepType } from './step.ts';
 
 /** Fills in what gates show when they do not say: the nearest outputs among what they need, or what their block needs. */
 export function fillShows(steps: readonly Step[]): void {

@@ -2,7 +2,7 @@ import { didYouMean, nearest } from '../nearest.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { wrongType, type Word } from '../yaml/kinds.ts';
 import type { YamlMap } from '../yaml/read.ts';
-import type { StepType } from './schema.ts';
+import type { StepType } from './step.ts';
 import { DECIDING_KEYS, STEP_KEYS, TYPE_ALIASES } from './step-keys.ts';
 
 /** Every type of step, in the order they are documented. */

@@ -12,7 +12,7 @@ import { readDispatch, readShell } from './performed.ts';
 import { readCommand, readPrompt } from './prompt.ts';
 import { readRalph } from './ralph.ts';
 import type { Reading } from './reading.ts';
-import type { Step, StepType } from './schema.ts';
+import type { Step, StepType } from './step.ts';
 import { readSet } from './set.ts';
 import { readType } from './step-type.ts';
 import { readWait } from './wait.ts';

@@ -6,7 +6,7 @@ import { readFields, type Fields, type Found } from '../yaml/shape.ts';
 import type { YamlNode } from '../yaml/read.ts';
 import { readBase, type Place } from './base.ts';
 import { template, type Reading } from './reading.ts';
-import type { Awaited, WaitStep } from './schema.ts';
+import type { Awaited, WaitStep } from './step.ts';
 import { WAIT_KEYS } from './step-keys.ts';
 
 const AWAITED = ['for', 'until', 'checks', 'label', 'signal'] as const;

@@ -2,7 +2,8 @@ import type { Entry } from '../../src/progress/entry.ts';
 import { evolve } from '../../src/progress/evolve.ts';
 import { ENDED, type Progress, type StepState } from '../../src/progress/schema.ts';
 import { childrenOf, walkSteps, type Placed } from '../../src/workflow/graph.ts';
-import type { ForEachStep, ParallelStep, Step, Workflow } from '../../src/workflow/schema.ts';
+import type { Workflow } from '../../src/workflow/schema.ts';
+import type { ForEachStep, ParallelStep, Step } from '../../src/workflow/step.ts';
 import { atMost, demand, same } from './demands.ts';
 
 /** Entries after which the step that they name has begun, or begun again. */

@@ -1,11 +1,12 @@
 import { progress as schema, type Progress, type StepState } from '../../src/progress/schema.ts';
 import type { Gate } from '../../src/progress/gate.ts';
 import type { JsonObject } from '../../src/json.ts';
-import type * as W from '../../src/workflow/schema.ts';
+import type { Source, Variable, Workflow } from '../../src/workflow/schema.ts';
+import type * as W from '../../src/workflow/step.ts';
 
 /** Definitions made by hand, step by step, as the parser would make them. */
 const span = { file: 'built.yml', line: 1, column: 1, end_line: 1, end_column: 2 };
-const source = (text: string): W.Source => ({ text, span });
+const source = (text: string): Source => ({ text, span });
 type Given = Partial<W.StepBase>;
 
 const base = (name: string, given: Given = {}): W.StepBase => ({
@@ -79,7 +80,7 @@ export const approval = (name: string, given: Partial<W.ApprovalStep> = {}): W.A
   ...given,
 });
 
-export const input = (name: string, fields: W.Variable[], given: Partial<W.InputStep> = {}): W.InputStep => ({
+export const input = (name: string, fields: Variable[], given: Partial<W.InputStep> = {}): W.InputStep => ({
   ...base(name),
   type: 'input',
   fields,
@@ -178,7 +179,7 @@ export const sequence = <Step extends W.Step>(steps: Step[]): Step[] =>
 export const many = <Step>(count: number, make: (index: number) => Step): Step[] =>
   Array.from({ length: count }, (_, index) => make(index + 1));
 
-export const workflow = (steps: W.Step[], name = 'built'): W.Workflow => ({
+export const workflow = (steps: W.Step[], name = 'built'): Workflow => ({
   name,
   path: 'built.yml',
   settings: { limit_decisions: 200, on_failure: 'stop', autofix: 'none', required_tools: [] },

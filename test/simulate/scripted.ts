@@ -1,6 +1,7 @@
 import { ERROR_TYPES } from '../../src/error-types.ts';
 import { walkSteps } from '../../src/workflow/graph.ts';
-import type { Step, Workflow } from '../../src/workflow/schema.ts';
+import type { Workflow } from '../../src/workflow/schema.ts';
+import type { Step } from '../../src/workflow/step.ts';
 
 type Part = { [key: string]: unknown };
 

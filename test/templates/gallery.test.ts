@@ -8,7 +8,8 @@ import { differences, readExpectation } from '../../src/simulate/expect.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { walkSteps } from '../../src/workflow/graph.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
-import type { PromptStep, Workflow } from '../../src/workflow/schema.ts';
+import type { Workflow } from '../../src/workflow/schema.ts';
+import type { PromptStep } from '../../src/workflow/step.ts';
 import { pathOf, promptNames, textOf } from './load.ts';
 
 const NAMES = [

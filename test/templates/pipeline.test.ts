@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateCondition, renderTemplate } from '../../src/expression/evaluate.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { findStep } from '../../src/workflow/graph.ts';
-import type { LoopStep, PromptStep } from '../../src/workflow/schema.ts';
+import type { LoopStep, PromptStep } from '../../src/workflow/step.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
 import { pipeline, promptNames, textOf } from './load.ts';
 

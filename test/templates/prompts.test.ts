@@ -3,7 +3,7 @@ import { renderTemplate } from '../../src/expression/evaluate.ts';
 import { inspectSource } from '../../src/expression/inspect.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { walkSteps } from '../../src/workflow/graph.ts';
-import type { PromptStep } from '../../src/workflow/schema.ts';
+import type { PromptStep } from '../../src/workflow/step.ts';
 import { pipeline, promptNames, textOf } from './load.ts';
 
 /** Names a prompt of the workflow may use wherever it stands; the keys of its step's `with` come on top. */

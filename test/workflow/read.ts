@@ -1,7 +1,8 @@
 import type { Problem } from '../../src/problem.ts';
 import { findStep } from '../../src/workflow/graph.ts';
 import { parseWorkflow } from '../../src/workflow/parse.ts';
-import type { Step, StepType, Workflow } from '../../src/workflow/schema.ts';
+import type { Workflow } from '../../src/workflow/schema.ts';
+import type { Step, StepType } from '../../src/workflow/step.ts';
 
 const world = { templates: ['plan', 'build'], models: ['claude-sonnet-5-5'] };
 

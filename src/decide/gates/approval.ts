@@ -1,7 +1,7 @@
 import { permissionAtLeast, type Permission, type Person } from '../../people.ts';
 import type { Answer, Gate } from '../../progress/gate.ts';
 import type { Progress } from '../../progress/schema.ts';
-import type { ApprovalStep } from '../../workflow/schema.ts';
+import type { ApprovalStep } from '../../workflow/step.ts';
 import { permissionOf } from '../orders/inbox.ts';
 import type { PlacedGate } from './open-gates.ts';
 import { opinionsAt, type Opinion } from './opinions.ts';

@@ -1,7 +1,7 @@
 import { BOUNDS, summarise } from '../../progress/bounds.ts';
 import type { StepError } from '../../progress/attempt.ts';
 import type { Answer, Grants } from '../../progress/gate.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { firstAnswer, type Rule } from './hear.ts';
 import { canJudge } from '../orders/inbox.ts';

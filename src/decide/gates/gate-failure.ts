@@ -1,5 +1,5 @@
 import type { StepError } from '../../progress/attempt.ts';
-import type { AskingStep } from '../../workflow/schema.ts';
+import type { AskingStep } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { endRun } from '../run/end.ts';
 import { endingOf } from '../steps/failure.ts';

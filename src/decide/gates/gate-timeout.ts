@@ -1,5 +1,5 @@
 import type { Gate } from '../../progress/gate.ts';
-import type { ApprovalStep, AskingStep, GateTimeout } from '../../workflow/schema.ts';
+import type { ApprovalStep, AskingStep, GateTimeout } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { endAsFailure } from './gate-failure.ts';
 import { failRun } from '../run/end.ts';

@@ -1,7 +1,7 @@
 import { BOUNDS, summarise } from '../../progress/bounds.ts';
 import { sameSource } from '../../progress/evolve-gate.ts';
 import type { Answer, Gate } from '../../progress/gate.ts';
-import type { ApprovalStep, AskingStep, Step } from '../../workflow/schema.ts';
+import type { ApprovalStep, AskingStep, Step } from '../../workflow/step.ts';
 import { judge, type Judgement } from './approval.ts';
 import { findPlaced } from '../../workflow/graph.ts';
 import { cancelAnew } from '../steps/cancel.ts';

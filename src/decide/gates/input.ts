@@ -1,7 +1,7 @@
 import { parseValues } from '../../commands/values.ts';
 import type { JsonValue } from '../../json.ts';
 import { BOUNDS, byteLength, summarise } from '../../progress/bounds.ts';
-import type { HumanStep, InputStep } from '../../workflow/schema.ts';
+import type { HumanStep, InputStep } from '../../workflow/step.ts';
 import { fieldValues } from '../orders/typed-values.ts';
 import type { Draft } from '../draft.ts';
 import { messageOf } from './gate.ts';

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json.ts';
 import { findPlaced } from '../../workflow/graph.ts';
-import type { CallStep, ForEachStep, LoopStep, RalphStep, Step } from '../../workflow/schema.ts';
+import type { CallStep, ForEachStep, LoopStep, RalphStep, Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { instanceOf, partsOf, ROOT, type Frame } from './instance.ts';
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
-import type { Step, Workflow } from '../../workflow/schema.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import type { StepState } from '../../progress/schema.ts';
 
 /** The sub-process a list of steps belongs to. */

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../../json.ts';
 import { outputKey } from '../../progress/output-key.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { placedSteps, type Placed } from '../../workflow/graph.ts';
-import type { CallStep, ConditionalStep, ForEachStep, Step, Workflow } from '../../workflow/schema.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import type { CallStep, ConditionalStep, ForEachStep, Step } from '../../workflow/step.ts';
 import { instancesOf, partsOf, type Frame, type Instance } from './instance.ts';
 
 /** What outputs are read from: the document, and texts that were read beside it. */

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../json.ts';
 import { permissionAtLeast, type Person } from '../../people.ts';
 import { outputKey } from '../../progress/output-key.ts';
 import type { Progress, StepState } from '../../progress/schema.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import { placedSteps } from '../../workflow/graph.ts';
 import type { Draft } from '../draft.ts';
 import { permissionOf } from '../orders/inbox.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Progress } from '../../progress/schema.ts';
 import { findStep } from '../../workflow/graph.ts';
-import type { Step, Workflow } from '../../workflow/schema.ts';
+import type { Workflow } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import type { Decision } from '../decision.ts';
 import type { Task } from '../work/task.ts';
 

@@ -1,7 +1,7 @@
 import type { StepError, Usage } from '../../progress/attempt.ts';
 import type { StepState } from '../../progress/schema.ts';
 import type { JsonValue } from '../../json.ts';
-import type { PerformedStep, Step } from '../../workflow/schema.ts';
+import type { PerformedStep, Step } from '../../workflow/step.ts';
 import { undoAfter } from './block.ts';
 import { admits, count } from './circuit.ts';
 import type { Draft } from '../draft.ts';

@@ -1,6 +1,6 @@
 import type { StepError } from '../../progress/attempt.ts';
 import type { StepState } from '../../progress/schema.ts';
-import type { BlockStep, Step } from '../../workflow/schema.ts';
+import type { BlockStep, Step } from '../../workflow/step.ts';
 import { cancelAnew, cancelInside } from './cancel.ts';
 import type { Draft } from '../draft.ts';
 import { endRun } from '../run/end.ts';

@@ -1,5 +1,5 @@
 import type { StepState } from '../../progress/schema.ts';
-import type { ForEachStep, ParallelStep } from '../../workflow/schema.ts';
+import type { ForEachStep, ParallelStep } from '../../workflow/step.ts';
 import { fail, failureOf, succeed } from './block.ts';
 import type { Draft } from '../draft.ts';
 import type { Frame } from '../scope/instance.ts';

@@ -1,6 +1,6 @@
 import { BOUNDS, byteLength } from '../../progress/bounds.ts';
 import { assign } from '../../workflow/assign.ts';
-import type { CallStep } from '../../workflow/schema.ts';
+import type { CallStep } from '../../workflow/step.ts';
 import { advanceList, beginBlock } from './block.ts';
 import type { Draft } from '../draft.ts';
 import { failAtOnce } from './fail-at-once.ts';

@@ -1,6 +1,6 @@
 import type { StepState } from '../../progress/schema.ts';
 import { findPlaced, walkSteps } from '../../workflow/graph.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { begun, instanceOf, standsIn, type Frame } from '../scope/instance.ts';
 import { settled, stateOf } from './needs.ts';

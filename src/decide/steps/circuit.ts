@@ -1,4 +1,4 @@
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { later } from '../../instant.ts';
 

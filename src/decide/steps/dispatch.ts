@@ -1,4 +1,4 @@
-import type { DispatchStep } from '../../workflow/schema.ts';
+import type { DispatchStep } from '../../workflow/step.ts';
 import { advanceAttempt, recordFailure } from './attempt.ts';
 import type { Draft } from '../draft.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import { offer } from './attempt.ts';
 import { beginBlock } from './block.ts';
 import { beginCall } from './call.ts';

@@ -1,4 +1,4 @@
-import type { LoopStep, RalphStep } from '../../workflow/schema.ts';
+import type { LoopStep, RalphStep } from '../../workflow/step.ts';
 import { fail, succeed } from './block.ts';
 import type { Draft } from '../draft.ts';
 import { openErrorGate } from '../gates/error-gate.ts';

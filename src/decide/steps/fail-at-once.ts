@@ -1,5 +1,5 @@
 import type { StepError } from '../../progress/attempt.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import { conclude } from './block.ts';
 import type { Draft } from '../draft.ts';
 import { openErrorGate } from '../gates/error-gate.ts';

@@ -1,6 +1,6 @@
 import type { StepError } from '../../progress/attempt.ts';
 import { childrenOf, findPlaced } from '../../workflow/graph.ts';
-import type { Recovery, RetryPolicy, Step } from '../../workflow/schema.ts';
+import type { Recovery, RetryPolicy, Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 
 /** What a failure leads to that is not tried again. */

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json.ts';
 import { BOUNDS, byteLength } from '../../progress/bounds.ts';
-import type { ForEachStep } from '../../workflow/schema.ts';
+import type { ForEachStep } from '../../workflow/step.ts';
 import { advanceBranches, standingOf } from './branches.ts';
 import { beginBlock } from './block.ts';
 import { cancelInside, skip } from './cancel.ts';

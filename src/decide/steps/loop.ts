@@ -1,4 +1,4 @@
-import type { LoopStep } from '../../workflow/schema.ts';
+import type { LoopStep } from '../../workflow/step.ts';
 import { fail, failureOf, succeed } from './block.ts';
 import { cancelInside } from './cancel.ts';
 import { holds } from '../scope/condition.ts';

@@ -1,5 +1,5 @@
 import { renderTemplate } from '../../expression/evaluate.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import type { Frame } from '../scope/instance.ts';
 import { scopeAt } from '../scope/scope.ts';

@@ -1,4 +1,4 @@
-import type { ParallelStep } from '../../workflow/schema.ts';
+import type { ParallelStep } from '../../workflow/step.ts';
 import { advanceBranches, standingOf } from './branches.ts';
 import { cancel } from './cancel.ts';
 import type { Draft } from '../draft.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import type { StepError } from '../../progress/attempt.ts';
-import type { RalphStep, Step } from '../../workflow/schema.ts';
+import type { RalphStep, Step } from '../../workflow/step.ts';
 import { beginBlock, fail, failureOf, succeed } from './block.ts';
 import type { Draft } from '../draft.ts';
 import { failAtOnce } from './fail-at-once.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import { begunWithin } from './cancel.ts';
 import type { Draft } from '../draft.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';

@@ -1,6 +1,6 @@
 import { later } from '../../instant.ts';
 import type { StepError } from '../../progress/attempt.ts';
-import type { RetryPolicy } from '../../workflow/schema.ts';
+import type { RetryPolicy } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 
 /** Errors that the same attempt again does not mend, whatever the policy says. */

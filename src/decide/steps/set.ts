@@ -1,7 +1,7 @@
 import { BOUNDS, byteLength } from '../../progress/bounds.ts';
 import { coerceValue } from '../../workflow/coerce.ts';
 import type { JsonObject } from '../../json.ts';
-import type { SetStep } from '../../workflow/schema.ts';
+import type { SetStep } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { failAtOnce } from './fail-at-once.ts';
 import { numberOf } from './number.ts';

@@ -1,7 +1,8 @@
 import { durationSeconds } from '../../duration.ts';
 import type { StepError } from '../../progress/attempt.ts';
 import type { AwaitedNow } from '../../progress/step-state.ts';
-import type { Source, WaitStep } from '../../workflow/schema.ts';
+import type { Source } from '../../workflow/schema.ts';
+import type { WaitStep } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { failRun } from '../run/end.ts';
 import { undoAfter } from './block.ts';

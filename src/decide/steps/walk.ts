@@ -1,6 +1,6 @@
 import { ENDED, type StepState } from '../../progress/schema.ts';
 import { findStep } from '../../workflow/graph.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import { advanceAttempt } from './attempt.ts';
 import { advanceList, outOfTurn } from './block.ts';
 import { advanceCall } from './call.ts';

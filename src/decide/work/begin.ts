@@ -1,4 +1,4 @@
-import type { PerformedStep } from '../../workflow/schema.ts';
+import type { PerformedStep } from '../../workflow/step.ts';
 import { admits } from '../steps/circuit.ts';
 import type { Draft, Ready } from '../draft.ts';
 import { enterPhase } from '../run/phase.ts';

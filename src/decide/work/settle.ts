@@ -4,7 +4,7 @@ import type { StepError } from '../../progress/attempt.ts';
 import { actionsRun } from '../../progress/step-state.ts';
 import { checkPath } from '../../paths.ts';
 import { findPlaced, findStep } from '../../workflow/graph.ts';
-import type { Step } from '../../workflow/schema.ts';
+import type { Step } from '../../workflow/step.ts';
 import { recordFailure } from '../steps/attempt.ts';
 import { count } from '../steps/circuit.ts';
 import { settleConflicts } from './conflicts.ts';

@@ -1,4 +1,5 @@
-import type { DispatchStep, ShellStep, Source } from '../../workflow/schema.ts';
+import type { Source } from '../../workflow/schema.ts';
+import type { DispatchStep, ShellStep } from '../../workflow/step.ts';
 import type { Draft, Ready } from '../draft.ts';
 import type { Frame } from '../scope/instance.ts';
 import type { Task, TaskBase } from './task.ts';

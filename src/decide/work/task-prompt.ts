@@ -1,5 +1,6 @@
 import { findStep, stepNames } from '../../workflow/graph.ts';
-import type { AgentSpec, PerformedStep, PromptStep } from '../../workflow/schema.ts';
+import type { AgentSpec } from '../../workflow/schema.ts';
+import type { PerformedStep, PromptStep } from '../../workflow/step.ts';
 import type { Draft, Ready } from '../draft.ts';
 import { latest, type Frame } from '../scope/instance.ts';
 import { scopeAt, unreadOutputs } from '../scope/scope.ts';

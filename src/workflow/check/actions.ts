@@ -1,6 +1,6 @@
 import { didYouMean } from '../../nearest.ts';
 import { problemAt, type Problem } from '../../problem.ts';
-import type { Step } from '../schema.ts';
+import type { Step } from '../step.ts';
 import type { Spot } from './spots.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,6 @@
 import { problemAt, type Problem } from '../../problem.ts';
-import type { Step, Workflow } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /** An agent that answers in a step's own schema brings no files, so the step cannot also ask for some. */
 export function twoAnswers(step: Step, workflow: Workflow): Problem[] {

@@ -20,7 +20,8 @@ import type { Locate } from '../locate.ts';
 import { duplicateNames } from '../names.ts';
 import { ownSteps, placesOf } from './places.ts';
 import type { Reading } from '../reading.ts';
-import type { Step, Workflow } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 import { spotsOf, type Spot } from './spots.ts';
 import type { World } from '../world.ts';
 

@@ -1,6 +1,7 @@
 import { problemAt, type Problem } from '../../problem.ts';
 import { walkSteps } from '../graph.ts';
-import type { Step, Workflow } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /** Problems of a compensation with a compensation: nothing undoes what undoes. */
 export function nestedCompensation(step: Step): Problem[] {

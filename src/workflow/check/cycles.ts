@@ -1,6 +1,6 @@
 import { problemAt, type Problem } from '../../problem.ts';
 import { stepIn } from '../graph.ts';
-import type { Step } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /** One problem per circle of needs in a list of steps, with its whole path. Steps outside the list are not followed. */
 export function cycles(list: readonly Step[]): Problem[] {

@@ -1,7 +1,8 @@
 import { durationSeconds, durationText } from '../../duration.ts';
 import { problemAt, type Problem } from '../../problem.ts';
 import { constantOf } from './constant.ts';
-import type { Phase, Step, Workflow } from '../schema.ts';
+import type { Phase, Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 import type { Spot } from './spots.ts';
 
 /** Problems of a run that cannot end well whatever happens: too little time or too few decisions, a phase that never converges. */

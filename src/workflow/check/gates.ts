@@ -2,7 +2,7 @@ import { problemAt, type Problem } from '../../problem.ts';
 import { stepIn } from '../graph.ts';
 import { pathToNeed } from './cycles.ts';
 import { spoken } from '../names.ts';
-import type { ApprovalStep, Step } from '../schema.ts';
+import type { ApprovalStep, Step } from '../step.ts';
 import type { Spot } from './spots.ts';
 import type { Bounds } from '../world.ts';
 

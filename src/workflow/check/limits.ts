@@ -1,6 +1,7 @@
 import { problemAt, type Problem, type Span } from '../../problem.ts';
 import { walkSteps } from '../graph.ts';
-import type { Step, Workflow } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 import type { Spot } from './spots.ts';
 import { keptInstances, keptOf, ROOM } from './worst-case.ts';
 import type { Bounds } from '../world.ts';

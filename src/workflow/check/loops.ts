@@ -3,7 +3,8 @@ import { problemAt, type Problem } from '../../problem.ts';
 import { constantOf } from './constant.ts';
 import { walkSteps } from '../graph.ts';
 import { spoken } from '../names.ts';
-import type { LoopStep, Source, Step } from '../schema.ts';
+import type { Source } from '../schema.ts';
+import type { LoopStep, Step } from '../step.ts';
 
 /** Problems of loops that have no way out but their bound. `written` are the conditions that stand in the file. */
 export function endless(step: Step, written: ReadonlySet<Source>): Problem[] {

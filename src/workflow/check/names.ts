@@ -1,7 +1,8 @@
 import { problemAt, type Problem } from '../../problem.ts';
 import { duplicateNames, spoken } from '../names.ts';
 import { isEverywhere } from '../scope.ts';
-import type { Step, Workflow } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 import type { Spot } from './spots.ts';
 
 /** Problems of names that mean two things: checkpoints, what a for-each calls its items, variables under a name of the scope. */

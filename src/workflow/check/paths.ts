@@ -2,7 +2,8 @@ import { GUARDED_DIRECTORIES } from '../../guarded.ts';
 import { checkPath } from '../../paths.ts';
 import { problemAt, type Problem } from '../../problem.ts';
 import type { Word } from '../../yaml/kinds.ts';
-import type { OutputSpec, Step, Workflow } from '../schema.ts';
+import type { Workflow } from '../schema.ts';
+import type { OutputSpec, Step } from '../step.ts';
 import type { Spot } from './spots.ts';
 import type { Bounds } from '../world.ts';
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../problem.ts';
 import { childrenOf, type Placed } from '../graph.ts';
-import type { Source, Step, Workflow } from '../schema.ts';
+import type { Source, Workflow } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /** Every step that stands in the file itself, in its order: what a sub-workflow brings along was checked in its own file. */
 export function ownSteps(steps: readonly Step[], parents: Step[] = []): Placed[] {

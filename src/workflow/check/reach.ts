@@ -1,6 +1,6 @@
 import { problemAt, type Problem, type Span } from '../../problem.ts';
 import { constantOf } from './constant.ts';
-import type { Step } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /** Warnings about steps that nothing can reach: their condition never holds, their branch is never taken, their list is empty. */
 export function unreachable(step: Step): Problem[] {

@@ -1,6 +1,6 @@
 import type { Span } from '../../problem.ts';
 import type { YamlMap, YamlNode } from '../../yaml/read.ts';
-import type { Step } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /**
  * Where a value of a step stands, or of the definition itself, by the keys that lead to it; a number is a place in a list.

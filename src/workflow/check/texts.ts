@@ -4,7 +4,7 @@ import { spansOf } from '../../yaml/span.ts';
 import { rootOf } from './sources.ts';
 import type { Placed } from '../graph.ts';
 import { hereAt, type Known } from './known.ts';
-import type { PromptStep } from '../schema.ts';
+import type { PromptStep } from '../step.ts';
 import { slipOf } from './slips.ts';
 import type { World } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import type { Placed } from '../graph.ts';
-import type { Step } from '../schema.ts';
+import type { Step } from '../step.ts';
 
 /** Bytes of a settled step, of the document, and of what it holds beside its steps. */
 const SETTLED = 300;
