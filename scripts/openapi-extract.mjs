@@ -10,6 +10,12 @@ const OPERATIONS = [
   'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
   'POST /repos/{owner}/{repo}/dispatches',
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+  'GET /repos/{owner}/{repo}/activity',
+  'GET /repos/{owner}/{repo}/compare/{basehead}',
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+  'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
+  'POST /repos/{owner}/{repo}/git/trees',
+  'POST /repos/{owner}/{repo}/git/commits',
 ];
 
 const KEPT = new Set(
@@ -48,6 +54,11 @@ function lean(schema) {
         : key === 'enum' || key === 'required'
           ? value
           : lean(value);
+  }
+  // Ajv knows `nullable` beside `type` only.
+  if (kept.nullable === true && kept.type === undefined && kept.oneOf !== undefined) {
+    delete kept.nullable;
+    kept.oneOf.push({ type: 'null' });
   }
   return kept;
 }

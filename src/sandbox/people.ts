@@ -1,35 +1,30 @@
-import type { CommitObject } from './git/objects.ts';
 import type { FileChange } from './git/commit-stream.ts';
 import { filesToChanges, type Files } from './files.ts';
 import type { Account } from './state/accounts.ts';
 import { addComment, deleteComment, editComment } from './state/comment.ts';
 import { addLabel, createLabel, findLabel, removeLabel } from './state/label.ts';
-import type { Comment, Label, Pull, ReactionContent, Review, ReviewState, Status } from './state/model.ts';
+import type { Comment, Label, Pull, ReactionContent, Review } from './state/model.ts';
+import { Onlooker } from './onlooker.ts';
 import { atLeast, type Level } from './state/permission.ts';
 import { editPull, openPull } from './state/pull.ts';
 import { branchRef, closePull, commitToBranch, mergePull } from './state/push.ts';
 import { addReaction } from './state/reaction.ts';
-import type { Repository } from './state/repository.ts';
-import { dismissReview, editReview, submitReview } from './state/review.ts';
-import { currentStatuses } from './state/status.ts';
-import type { World } from './world.ts';
+import { dismissReview, editRemark, editReview, submitReview, type NewReview } from './state/review.ts';
+import { marked } from './task-list.ts';
 
-/** What people do at the repository without a program, and what they see. Every person is named by login. */
-export class People {
-  readonly world: World;
-
-  constructor(world: World) {
-    this.world = world;
-  }
-
-  get repository(): Repository {
-    if (this.world.repository === null) throw new Error('the sandbox has no repository yet');
-    return this.world.repository;
-  }
-
+/** What people do at the repository without a program. Every person is named by login. */
+export class People extends Onlooker {
   addUser(login: string, options: { id?: number; permission?: Level; type?: 'User' | 'Bot' } = {}): Account {
     const { permission = 'none', ...rest } = options;
     return this.world.accounts.add(login, { ...rest, level: permission });
+  }
+
+  /** A team of the organization that owns the repository. */
+  addTeam(slug: string, logins: string[]): void {
+    this.repository.teams.add(
+      slug,
+      logins.map((login) => this.#account(login)),
+    );
   }
 
   setPermission(login: string, level: Level): void {
@@ -88,16 +83,31 @@ export class People {
     deleteComment(this.repository, this.#account(login), this.repository.comment(id));
   }
 
-  review(
-    login: string,
-    number: number,
-    review: { state: Exclude<ReviewState, 'DISMISSED'>; body?: string; commit?: string },
-  ): Review {
+  /** Ticks the first empty box of a bot's comment whose line contains a text, as the web does: by writing the whole comment anew. */
+  tick(login: string, number: number, text: string): Comment {
+    return this.#mark(login, number, text, true);
+  }
+
+  /** Takes the tick off the first ticked box whose line contains a text. */
+  untick(login: string, number: number, text: string): Comment {
+    return this.#mark(login, number, text, false);
+  }
+
+  review(login: string, number: number, review: NewReview): Review {
     return submitReview(this.repository, this.#account(login), this.pull(number), review);
   }
 
   editReview(login: string, id: number, body: string): void {
     editReview(this.repository, this.#account(login), this.#review(id), body);
+  }
+
+  /** A remark of a review, by its numeric id. */
+  editRemark(login: string, id: number, body: string): void {
+    const found = this.repository.reviews
+      .flatMap(({ remarks }) => remarks)
+      .find((remark) => remark.id === id);
+    if (found === undefined) throw new Error(`no remark ${id}`);
+    editRemark(this.repository, this.#account(login), found, body);
   }
 
   dismissReview(login: string, id: number): void {
@@ -119,64 +129,31 @@ export class People {
     addReaction(this.repository, this.#account(login), this.repository.comment(commentId), content);
   }
 
-  /** Commits to a branch, made from the default branch if new. `author` forges whose name the commit bears. */
+  /**
+   * Commits to a branch, made from the default branch if new. `author` forges whose name the commit bears; `signed`
+   * is for a commit that GitHub made for a person on the web, or for a bot through the API.
+   */
   async push(
     login: string,
     branch: string,
-    change: { files?: Files; deletions?: string[]; author?: string },
+    change: { files?: Files; deletions?: string[]; author?: string; signed?: boolean },
     message: string,
   ): Promise<string> {
     this.#demandPush(login, branch);
     const { repository } = this;
     const { ref } = branchRef(repository, branch);
-    let parent = await repository.git.ref(ref);
-    if (parent === null) {
-      parent = await repository.git.ref(`refs/heads/${repository.defaultBranch}`);
-      await repository.git.moveRef(ref, null, parent);
-    }
+    const from = await repository.git.ref(ref);
+    const parent = from ?? (await repository.git.ref(`refs/heads/${repository.defaultBranch}`));
     const removals: FileChange[] = (change.deletions ?? []).map((path) => ({ path, contents: null }));
     return commitToBranch(repository, this.#account(login), {
       ref,
       parent,
+      from,
       message,
       changes: [...removals, ...filesToChanges(change.files ?? {})],
-      signed: false,
+      signed: change.signed ?? false,
       ...(change.author === undefined ? {} : { author: this.#account(change.author) }),
     });
-  }
-
-  pull(number: number): Pull {
-    return this.repository.pull(number);
-  }
-
-  /** Oldest first. */
-  comments(number: number): Comment[] {
-    return this.repository.comments.filter((comment) => comment.pull === number);
-  }
-
-  /** Oldest first. */
-  reviews(number: number): Review[] {
-    return this.repository.reviews.filter((review) => review.pull === number);
-  }
-
-  /** The newest status of each name at a commit. */
-  statuses(sha: string): Status[] {
-    return currentStatuses(this.repository, sha);
-  }
-
-  /** Newest first; empty when there is no such branch. */
-  async commits(branch: string): Promise<CommitObject[]> {
-    const { git } = this.repository;
-    const tip = await git.ref(branchRef(this.repository, branch).ref);
-    if (tip === null) return [];
-    const found = await Promise.all((await git.log(tip)).map((oid) => git.commit(oid)));
-    return found.filter((commit) => commit !== null);
-  }
-
-  /** A file's text on a branch; null when there is none. */
-  async file(branch: string, path: string): Promise<string | null> {
-    const found = await this.repository.git.object(`${branchRef(this.repository, branch).ref}:${path}`);
-    return found?.type === 'blob' ? found.bytes.toString('utf8') : null;
   }
 
   /** The repository's first commit. */
@@ -188,6 +165,16 @@ export class People {
       changes,
       signed: false,
     });
+  }
+
+  #mark(login: string, number: number, text: string, ticked: boolean): Comment {
+    for (const comment of this.comments(number).filter(({ author }) => author.type === 'Bot')) {
+      const body = marked(comment.body, text, ticked);
+      if (body === null) continue;
+      editComment(this.repository, this.#account(login), comment, body);
+      return comment;
+    }
+    throw new Error(`no box ${ticked ? 'to tick' : 'that is ticked'} says "${text}"`);
   }
 
   #account(login: string): Account {

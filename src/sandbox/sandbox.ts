@@ -97,6 +97,8 @@ export class Sandbox extends People {
     name: string;
     files: Files;
     defaultBranch?: string;
+    /** True unless told. */
+    private?: boolean;
   }): Promise<void> {
     const { world } = this;
     if (world.repository !== null) throw new Error('the sandbox has its repository already');
@@ -105,7 +107,16 @@ export class Sandbox extends People {
     const { clock, accounts, events } = world;
     const { owner, name } = wanted;
     const account = accounts.find(owner) ?? accounts.add(owner);
-    world.repository = new Repository({ owner, name, defaultBranch, git, clock, accounts, events });
+    world.repository = new Repository({
+      owner,
+      name,
+      defaultBranch,
+      private: wanted.private ?? true,
+      git,
+      clock,
+      accounts,
+      events,
+    });
     account.level = 'admin';
     await this.begin(account, filesToChanges(wanted.files));
   }

@@ -46,6 +46,48 @@ describe('given a git store', () => {
     expect(await store.ref('refs/heads/moving')).toBe(one);
   });
 
+  it('when a name is none that a ref can have, then there is no such ref', async () => {
+    const oid = await write({ named: Buffer.from('1') });
+    await store.moveRef('refs/heads/named', null, oid);
+    for (const name of ['named', 'refs/heads/named^', 'refs/heads/named:named', 'refs/heads/named@{0}', oid])
+      expect(await store.ref(name)).toBeNull();
+    expect(await store.ref('refs/heads/named')).toBe(oid);
+  });
+
+  it('when one ref is moved twice at once, then one move wins, and other refs move all the same', async () => {
+    const oids = await Promise.all(['1', '2'].map((text) => write({ race: Buffer.from(text) })));
+    const [one = '', two = ''] = oids;
+    const results = await Promise.allSettled([
+      store.moveRef('refs/heads/race-0', null, one),
+      store.moveRef('refs/heads/race', null, one),
+      store.moveRef('refs/heads/race', null, two),
+      store.moveRef('refs/heads/aside', null, two),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(results[2]).toMatchObject({ reason: expect.any(RefMoved) });
+    expect(await store.ref('refs/heads/race')).toBe(one);
+    expect(await store.ref('refs/heads/aside')).toBe(two);
+  });
+
+  it('when commits are written at once and one cannot be, then only that one fails', async () => {
+    const results = await Promise.allSettled([
+      write({ first: Buffer.from('1') }),
+      write({ second: Buffer.from('2') }),
+      write({ bad: Buffer.from('3') }, 'm', 'f'.repeat(40)),
+      write({ third: Buffer.from('4') }, 'third'),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    const last = results[3]?.status === 'fulfilled' ? results[3].value : '';
+    expect(await store.commit(last)).toMatchObject({ message: 'third', parents: [] });
+    const tree = await store.object(`${last}^{tree}`);
+    expect(tree?.type === 'tree' ? tree.entries.map(({ name }) => name) : []).toEqual(['third']);
+  });
+
+  it('when commits were written, then no ref points to them', async () => {
+    await write({ alone: Buffer.from('1') });
+    expect((await store.refs('refs')).filter(({ name }) => !name.startsWith('refs/heads/'))).toEqual([]);
+  });
+
   it('when two commits share nothing, then they have no merge base', async () => {
     const one = await write({ a: Buffer.from('1') });
     const other = await write({ b: Buffer.from('1') }, 'other');

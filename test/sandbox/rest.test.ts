@@ -67,6 +67,14 @@ describe('given commit statuses', () => {
     expect(body).toMatchObject({ state: 'success', creator: { id: 41_898_282, type: 'Bot' } });
     const listed = await send(sandbox, token, 'GET', `/repos/acme/demo/commits/${head}/statuses`);
     expect(listed.body).toMatchObject([{ state: 'success' }, { state: 'pending' }]);
+    const second = await send(
+      sandbox,
+      token,
+      'GET',
+      `/repos/acme/demo/commits/${head}/statuses?per_page=1&page=2`,
+    );
+    expect(second.body).toMatchObject([{ state: 'pending' }]);
+    expect(second.headers.get('link')).toContain('per_page=1&page=1>; rel="prev"');
     const read = await graphql(
       sandbox,
       token,

@@ -23,10 +23,17 @@ const quoted = (path: string): string => `"${path.replace(/["\\]/g, '\\$&').repl
 const block = (bytes: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`data ${bytes.length}\n`), bytes, Buffer.from('\n')]);
 
-/** The stream `git fast-import` reads to make one commit on a ref and print its oid. */
-export function commitStream(ref: string, commit: NewCommit): Buffer {
+const SCRATCH = 'refs/sandbox/import';
+const NOWHERE = '0'.repeat(40);
+
+/** The stream `git fast-import` reads to make commits that no ref points to, and to print the oid of each. */
+export const commitStream = (commits: readonly NewCommit[]): Buffer =>
+  // A commit can be imported only on a ref: each begins it anew, and in the end it is taken away.
+  Buffer.concat([...commits.map(oneCommit), Buffer.from(`reset ${SCRATCH}\nfrom ${NOWHERE}\n`)]);
+
+function oneCommit(commit: NewCommit): Buffer {
   const parts: Buffer[] = [
-    Buffer.from(`commit ${ref}\nmark :1\n`),
+    Buffer.from(`reset ${SCRATCH}\n\ncommit ${SCRATCH}\nmark :1\n`),
     Buffer.from(`author ${stamp(commit.author)}\ncommitter ${stamp(commit.committer)}\n`),
     block(Buffer.from(commit.message)),
   ];

@@ -23,9 +23,14 @@ export class GitFailure extends Error {
 }
 
 /** Runs one git command in a directory and returns its standard output; anything but success throws `GitFailure`. */
-export function git(directory: string, args: string[], input: string | Buffer = ''): Promise<string> {
+export function git(
+  directory: string,
+  args: string[],
+  input: string | Buffer = '',
+  environment: Record<string, string> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd: directory, env: gitEnvironment() });
+    const child = spawn('git', args, { cwd: directory, env: gitEnvironment(environment) });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));

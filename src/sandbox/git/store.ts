@@ -1,7 +1,11 @@
 import { git, GitFailure } from './process.ts';
+import { changedFiles, lineAfter, patch, type ChangedFile } from './diff.ts';
 import { commitStream, mergeCommit, type NewCommit } from './commit-stream.ts';
 import { ObjectReader } from './object-reader.ts';
 import { parseCommit, parseTree, type CommitObject, type StoredObject } from './objects.ts';
+import { isRefName } from './ref-name.ts';
+import { Together } from './together.ts';
+import { listTree, writeTree, type TreeChange, type TreeEntry } from './trees.ts';
 
 export interface RefState {
   /** Whole name, such as `refs/heads/main`. */
@@ -14,15 +18,24 @@ export class RefMoved extends Error {}
 
 const NOWHERE = '0'.repeat(40);
 
+interface RefMove {
+  name: string;
+  from: string | null;
+  to: string | null;
+}
+
 /** A bare git repository on disk, read through one batch process and written through git's own commands. */
 export class GitStore {
   readonly directory: string;
   readonly #reader: ObjectReader;
-  #imports = 0;
+  readonly #commits: Together<NewCommit, string>;
+  readonly #moves: Together<RefMove, undefined>;
 
   private constructor(directory: string) {
     this.directory = directory;
     this.#reader = new ObjectReader(directory);
+    this.#commits = new Together((commits) => this.#import(commits));
+    this.#moves = new Together((moves) => this.#update(moves));
   }
 
   static async create(directory: string, defaultBranch: string): Promise<GitStore> {
@@ -50,7 +63,8 @@ export class GitStore {
 
   /** The oid a ref points to; null when there is no such ref. */
   async ref(name: string): Promise<string | null> {
-    return (await this.refs(name)).find((ref) => ref.name === name)?.oid ?? null;
+    if (!name.startsWith('refs/') || !isRefName(name)) return null;
+    return (await this.#reader.read(name))?.oid ?? null;
   }
 
   /** Refs by name whose whole name begins with these path segments, in alphabetical order. */
@@ -62,34 +76,18 @@ export class GitStore {
       .map((line) => ({ name: line.slice(0, line.lastIndexOf(' ')), oid: line.slice(-40) }));
   }
 
-  /** What git accepts as the whole name of a ref. */
-  isRefName(name: string): Promise<boolean> {
-    return git(this.directory, ['check-ref-format', name]).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof GitFailure && error.code === 1) return false;
-        throw error;
-      },
-    );
-  }
-
   /** Moves, makes (`from` null) or removes (`to` null) one ref if it still points to `from`; else throws `RefMoved`. */
   async moveRef(name: string, from: string | null, to: string | null): Promise<void> {
-    const line = `update ${name}\0${to ?? NOWHERE}\0${from ?? NOWHERE}\0`;
     try {
-      await git(this.directory, ['update-ref', '-z', '--stdin'], line);
+      await this.#moves.ask({ name, from, to });
     } catch (error) {
       throw new RefMoved(`${name} is not at ${from ?? 'nothing'}`, { cause: error });
     }
   }
 
   /** Writes a commit that no ref points to yet, and returns its oid. */
-  async write(commit: NewCommit): Promise<string> {
-    const scratch = `refs/sandbox/import-${++this.#imports}`;
-    const stream = commitStream(scratch, commit);
-    const printed = await git(this.directory, ['fast-import', '--quiet', '--force'], stream);
-    await git(this.directory, ['update-ref', '-d', scratch]);
-    return printed.trim();
+  write(commit: NewCommit): Promise<string> {
+    return this.#commits.ask(commit);
   }
 
   /** Merges two commits without conflict into one that no ref points to yet; null when they conflict. */
@@ -107,7 +105,7 @@ export class GitStore {
     );
     if (tree === null) return null;
     const body = mergeCommit(tree, [base, head], commit);
-    return (await git(this.directory, ['hash-object', '-t', 'commit', '-w', '--stdin'], body)).trim();
+    return this.writeObject('commit', body);
   }
 
   /** Commits reachable from `range` (`a` or `a..b`), newest first; only those touching `path` if given. */
@@ -134,13 +132,48 @@ export class GitStore {
     );
   }
 
-  /** Paths that differ between two commits or trees. */
-  async changedPaths(from: string, to: string): Promise<string[]> {
-    const listed = await git(this.directory, ['diff-tree', '-r', '-z', '--name-only', from, to]);
-    return listed.split('\0').filter((path) => path !== '');
+  /** What differs between two commits. */
+  changedFiles(from: string, to: string): Promise<ChangedFile[]> {
+    return changedFiles(this.directory, from, to);
+  }
+
+  /** What merging `head` into `base` would bring; the same text as long as the same change is proposed. */
+  patch(base: string, head: string): Promise<string> {
+    return patch(this.directory, base, head);
+  }
+
+  /** Where a line of a file stands in a later commit; null when it was changed or is gone. */
+  lineAfter(place: { path: string; line: number }, from: string, to: string): Promise<number | null> {
+    return lineAfter(this.directory, place, from, to);
+  }
+
+  /** What a tree lists; everything below it too when `recursive`. */
+  tree(oid: string, recursive: boolean): Promise<TreeEntry[]> {
+    return listTree(this.directory, oid, recursive);
+  }
+
+  /** Writes a tree that differs from `base` in some paths, and returns its oid. */
+  writeTree(base: string | null, changes: readonly TreeChange[]): Promise<string> {
+    return writeTree(this.directory, base, changes);
+  }
+
+  /** Writes an object as it is given, and returns its oid. */
+  async writeObject(type: 'blob' | 'commit', body: string): Promise<string> {
+    return (await git(this.directory, ['hash-object', '-t', type, '-w', '--stdin'], body)).trim();
   }
 
   close(): Promise<void> {
     return this.#reader.close();
+  }
+
+  async #import(commits: readonly NewCommit[]): Promise<string[]> {
+    const printed = await git(this.directory, ['fast-import', '--quiet', '--force'], commitStream(commits));
+    return printed.trim().split('\n');
+  }
+
+  async #update(moves: readonly RefMove[]): Promise<undefined[]> {
+    const lines = moves.map(({ name, from, to }) => `update ${name}\0${to ?? NOWHERE}\0${from ?? NOWHERE}\0`);
+    await git(this.directory, ['update-ref', '-z', '--stdin'], lines.join(''));
+    return moves.map(() => undefined);
   }
 }

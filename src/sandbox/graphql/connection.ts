@@ -12,6 +12,8 @@ export interface Listed<T> {
   items: readonly T[];
   /** What tells items apart for ever: cursors hold it, so that they survive insertions. */
   key: (item: T) => string | number;
+  /** Another order than that of `items`, by a text; cursors then hold that text, so that they survive that an item moves. */
+  order?: { by: (item: T) => string; direction: 'ASC' | 'DESC' };
   node: (item: T) => unknown;
   /** Further fields of an edge. */
   edge?: (item: T) => { [field: string]: unknown };
@@ -33,15 +35,15 @@ const LARGEST_PAGE = 100;
 
 /** One page of a list, forwards by `first`/`after` or backwards by `last`/`before`, as GitHub pages. */
 export function connection<T>(name: string, args: PageArguments, listed: Listed<T>): Connection {
-  const { items } = listed;
   checkBounds(name, args);
-  const from = args.after == null ? 0 : position(args.after, listed) + 1;
-  const to = args.before == null ? items.length : position(args.before, listed);
+  const items = inOrder(listed);
+  const cursors = items.map((item, index) => cursor(index, listed, item));
+  const from = args.after == null ? 0 : place(args.after, items, listed).after;
+  const to = args.before == null ? items.length : place(args.before, items, listed).at;
   let start = from;
   let end = Math.max(from, to);
   if (args.first != null) end = Math.min(end, start + args.first);
   if (args.last != null) start = Math.max(start, end - args.last);
-  const cursors = items.map((item, index) => cursor(index, listed.key(item)));
   return {
     __typename: `${name}Connection`,
     totalCount: items.length,
@@ -86,16 +88,38 @@ function checkBounds(name: string, args: PageArguments): void {
   }
 }
 
-const cursor = (index: number, key: string | number): string =>
-  Buffer.from(`cursor:v2:${index}:${key}`).toString('base64');
+/** As the caller has them, or sorted; what is equal stays as it is, turned round with the rest. */
+function inOrder<T>({ items, order }: Listed<T>): readonly T[] {
+  if (order === undefined) return items;
+  const rising = items.toSorted((one, other) => compare(order.by(one), order.by(other)));
+  return order.direction === 'ASC' ? rising : rising.toReversed();
+}
 
-/** Where a cursor's item stands now; where it stood, when it is gone. */
-function position<T>(given: string, { items, key }: Listed<T>): number {
-  const found = /^cursor:v2:(\d+):(.*)$/s.exec(Buffer.from(given, 'base64').toString());
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+const cursor = <T>(index: number, { key, order }: Listed<T>, item: T): string =>
+  Buffer.from(`cursor:v2:${order === undefined ? index : order.by(item)}|${key(item)}`).toString('base64');
+
+/** Where a cursor's item stands, and where what comes after it begins. */
+function place<T>(
+  given: string,
+  items: readonly T[],
+  { key, order }: Listed<T>,
+): { at: number; after: number } {
+  const found = /^cursor:v2:([^|]*)\|(.*)$/s.exec(Buffer.from(given, 'base64').toString());
   if (found === null) {
     throw new Refusal('INVALID_CURSOR_ARGUMENTS', `\`${given}\` does not appear to be a valid cursor.`);
   }
-  const [, index = '0', wanted = ''] = found;
-  const at = items.findIndex((item) => String(key(item)) === wanted);
-  return at === -1 ? Number(index) - 1 : at;
+  const [, by = '', wanted = ''] = found;
+  const at = items.findIndex(
+    (item) => String(key(item)) === wanted && (order === undefined || order.by(item) === by),
+  );
+  if (at !== -1) return { at, after: at + 1 };
+  // It is gone, or stands elsewhere now: what came after it comes after its old place.
+  if (order === undefined) return { at: Number(by), after: Number(by) };
+  const sign = order.direction === 'ASC' ? 1 : -1;
+  const before = items.filter(
+    (item) => sign * (compare(order.by(item), by) || Number(key(item)) - Number(wanted)) < 0,
+  ).length;
+  return { at: before, after: before };
 }

@@ -1,6 +1,6 @@
 import type { StoredObject } from '../git/objects.ts';
 import type { RateLimit } from '../rate-limit.ts';
-import type { Pull } from '../state/model.ts';
+import type { Pull, Review } from '../state/model.ts';
 import type { Repository } from '../state/repository.ts';
 import type { Token } from '../state/tokens.ts';
 
@@ -23,6 +23,7 @@ export interface Session {
 export interface Shown {
   repository(session: InRepository): Fields;
   pull(session: InRepository, pull: Pull): Fields;
+  review(session: InRepository, review: Review): Fields;
   /** Null for null, so that a missing object stays a null field. `path` is where a tree stands. */
   object(session: InRepository, object: StoredObject | null, path?: string): Fields | null;
 }

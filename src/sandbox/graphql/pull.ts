@@ -1,13 +1,22 @@
 import type { Pull } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
-import { commentFields } from './comment.ts';
+import { filesOfPull } from '../state/pull-files.ts';
+import { changedFileFields } from './changed-file.ts';
+import { commentFields, updatedAt } from './comment.ts';
 import { commits } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { Fields, InRepository } from './fields.ts';
-import { labelChangeFields, labelConnection } from './label.ts';
+import { labelConnection } from './label.ts';
+import { pullCommitFields } from './pull-commit.ts';
 import { refByName } from './ref.ts';
+import { reviewRequests } from './review-request.ts';
 import { reviewFields } from './review.ts';
+import { timeline, type TimelineArguments } from './timeline.ts';
 import { textFields } from './written-text.ts';
+
+interface CommentArguments {
+  orderBy?: { field: 'UPDATED_AT'; direction: 'ASC' | 'DESC' } | null;
+}
 
 export function pullFields(session: InRepository, pull: Pull): Fields {
   const { repository } = session;
@@ -39,10 +48,11 @@ export function pullFields(session: InRepository, pull: Pull): Fields {
     isCrossRepository: fork,
     reviewDecision: null,
     labels: (args: PageArguments) => labelConnection(args, pull.labels),
-    comments: (args: PageArguments) =>
+    comments: (args: PageArguments & CommentArguments) =>
       connection('comments', args, {
         items: repository.comments.filter((comment) => comment.pull === pull.number),
         key: ({ id }) => id,
+        ...(args.orderBy == null ? {} : { order: { by: updatedAt, direction: args.orderBy.direction } }),
         node: (comment) => commentFields(session, comment),
       }),
     reviews: (args: PageArguments & { states?: string[] | null; author?: string | null }) =>
@@ -57,12 +67,17 @@ export function pullFields(session: InRepository, pull: Pull): Fields {
         node: (review) => reviewFields(session, review),
       }),
     commits: async (args: PageArguments) =>
-      commits(session, 'commits', args, await ownCommits(session, pull), (oid, commit) => ({
-        __typename: 'PullRequestCommit',
-        id: nodeId('Commit', `${pull.number}:${oid}`),
-        commit,
-      })),
-    timelineItems: (args: PageArguments & { itemTypes?: string[] | null }) => timeline(session, pull, args),
+      commits(session, 'commits', args, await ownCommits(session, pull), (oid) =>
+        pullCommitFields(session, pull, oid),
+      ),
+    timelineItems: (args: TimelineArguments) => timeline(session, pull, args),
+    files: async (args: PageArguments) =>
+      connection('files', args, {
+        items: await filesOfPull(repository, pull),
+        key: ({ path }) => path,
+        node: changedFileFields,
+      }),
+    reviewRequests: (args: PageArguments) => reviewRequests(session, pull, args),
     ...textFields(session, pull),
   };
 }
@@ -70,29 +85,6 @@ export function pullFields(session: InRepository, pull: Pull): Fields {
 /** Commits of the head that the base does not have, oldest first. */
 async function ownCommits({ repository }: InRepository, pull: Pull): Promise<string[]> {
   return (await repository.git.log(`${pull.base.oid}..${pull.head.oid}`)).toReversed();
-}
-
-const TIMELINE_KINDS = {
-  LABELED_EVENT: 'LabeledEvent',
-  UNLABELED_EVENT: 'UnlabeledEvent',
-} as const;
-
-/** The sandbox keeps label changes only: any other kind must be asked for by name to be refused by name. */
-function timeline(
-  session: InRepository,
-  pull: Pull,
-  args: PageArguments & { itemTypes?: string[] | null },
-): Fields {
-  const kinds = (args.itemTypes ?? ['ALL']).map((type) => {
-    const kind = Object.entries(TIMELINE_KINDS).find(([known]) => known === type)?.[1];
-    if (kind === undefined) throw new Error(`the sandbox does not answer timeline items ${type}`);
-    return kind;
-  });
-  return connection('timelineItems', args, {
-    items: pull.labelChanges.filter((change) => kinds.includes(change.kind)),
-    key: ({ id }) => id,
-    node: (change) => labelChangeFields(session, pull, change),
-  });
 }
 
 const forkFields = ({ repository }: InRepository, pull: Pull): Fields => ({

@@ -9,12 +9,15 @@ import { pullFields } from './pull.ts';
 import { refByName } from './ref.ts';
 import { repositoryFields } from './repository.ts';
 import { reviewFields } from './review.ts';
+import { organizationFields } from './team.ts';
 
 /** The fields of `Query`. */
 export const queryFields = (session: Session): Fields => ({
   __typename: 'Query',
   viewer: () => userFields(session.token.account),
   repository: ({ owner, name }: { owner: string; name: string }) => repository(session, owner, name),
+  organization: ({ login }: { login: string }) => organizationFields(session, login),
+  user: ({ login }: { login: string }) => user(session, login),
   node: ({ id }: { id: string }) => node(session, id),
   nodes: ({ ids }: { ids: string[] }) => ids.map((id) => node(session, id)),
   rateLimit: () => ({
@@ -42,6 +45,14 @@ function repository(session: Session, owner: string, name: string): Fields {
     throw new Refusal('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
   }
   return repositoryFields(inside);
+}
+
+/** Bots are no users: none is found by the login of one. */
+function user(session: Session, login: string): Fields {
+  const found = session.repository?.accounts.find(login) ?? null;
+  if (found === null || found.type !== 'User')
+    throw new Refusal('NOT_FOUND', `Could not resolve to a User with the login of '${login}'.`);
+  return userFields(found);
 }
 
 async function node(session: Session, id: string): Promise<Fields> {

@@ -20,7 +20,7 @@ export function repositoryFields(session: InRepository): Fields {
     nameWithOwner: repository.fullName,
     owner: () => userFields(repository.accounts.named(repository.owner)),
     url: `https://github.com/${repository.fullName}`,
-    isPrivate: true,
+    isPrivate: repository.private,
     isFork: false,
     isArchived: false,
     viewerPermission: () => {

@@ -2,7 +2,9 @@ import type { Review } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
 import { atLeast } from '../state/permission.ts';
 import { commitByOid } from './commit.ts';
+import { connection, type PageArguments } from './connection.ts';
 import type { Fields, InRepository } from './fields.ts';
+import { remarkFields } from './remark.ts';
 import { textFields } from './written-text.ts';
 
 export const reviewFields = (session: InRepository, review: Review): Fields => ({
@@ -21,5 +23,11 @@ export const reviewFields = (session: InRepository, review: Review): Fields => (
   authorCanPushToRepository: atLeast(review.author.level, 'write'),
   commit: () => commitByOid(session, review.commit),
   pullRequest: () => session.show.pull(session, session.repository.pull(review.pull)),
+  comments: (args: PageArguments) =>
+    connection('comments', args, {
+      items: review.remarks,
+      key: ({ id }) => id,
+      node: (remark) => remarkFields(session, review, remark),
+    }),
   ...textFields(session, review),
 });

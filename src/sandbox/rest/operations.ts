@@ -2,9 +2,14 @@ import type { Answer } from '../answer.ts';
 import type { Repository } from '../state/repository.ts';
 import type { Token } from '../state/tokens.ts';
 import { actionsRun } from './actions-runs.ts';
+import { listActivities } from './activity.ts';
+import { compare } from './compare.ts';
+import { createCommit } from './create-commit.ts';
 import { repositoryDispatch, workflowDispatch } from './dispatches.ts';
 import { collaboratorPermission } from './permission.ts';
+import { listPullFiles } from './pull-files.ts';
 import { createStatus, listStatuses } from './statuses.ts';
+import { createTree, readTree } from './trees.ts';
 
 export interface Call {
   repository: Repository;
@@ -55,5 +60,35 @@ export const OPERATIONS: Operation[] = [
     name: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
     scope: null,
     answer: collaboratorPermission,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/activity',
+    scope: { name: 'contents', access: 'read' },
+    answer: listActivities,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/compare/{basehead}',
+    scope: { name: 'contents', access: 'read' },
+    answer: compare,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+    scope: { name: 'pull-requests', access: 'read' },
+    answer: listPullFiles,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
+    scope: { name: 'contents', access: 'read' },
+    answer: readTree,
+  },
+  {
+    name: 'POST /repos/{owner}/{repo}/git/trees',
+    scope: { name: 'contents', access: 'write' },
+    answer: createTree,
+  },
+  {
+    name: 'POST /repos/{owner}/{repo}/git/commits',
+    scope: { name: 'contents', access: 'write' },
+    answer: createCommit,
   },
 ];

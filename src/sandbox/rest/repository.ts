@@ -17,7 +17,7 @@ export function repositoryBody(repository: Repository): { [member: string]: unkn
     name: repository.name,
     full_name: repository.fullName,
     owner: userBody(repository.accounts.named(repository.owner)),
-    private: true,
+    private: repository.private,
     html_url: `https://github.com/${repository.fullName}`,
     description: null,
     fork: false,

@@ -5,6 +5,7 @@ import { nodeId } from '../state/node-id.ts';
 import type { Repository } from '../state/repository.ts';
 import { addStatus } from '../state/status.ts';
 import type { Call } from './operations.ts';
+import { numberedPage } from './page.ts';
 import { userBody } from './user.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'] as const;
@@ -42,14 +43,13 @@ export async function createStatus({ repository, token, parameters, body }: Call
 }
 
 /** Newest first, page by page. */
-export async function listStatuses({ repository, parameters, query }: Call): Promise<Answer> {
+export async function listStatuses(call: Call): Promise<Answer> {
+  const { repository, parameters } = call;
   const commit = await repository.git.commit(parameters['ref'] ?? '');
   if (commit === null) throw new Refusal('NOT_FOUND', 'Not Found');
-  const size = Math.min(Number(query.get('per_page') ?? 30), 100);
-  const start = (Number(query.get('page') ?? 1) - 1) * size;
   const statuses = repository.statuses.filter(({ sha }) => sha === commit.oid).toReversed();
-  const body = statuses.slice(start, start + size).map((status) => statusBody(repository, status));
-  return { status: 200, headers: {}, body };
+  const { items, headers } = numberedPage(call, `commits/${commit.oid}/statuses`, statuses);
+  return { status: 200, headers, body: items.map((status) => statusBody(repository, status)) };
 }
 
 const statusBody = (repository: Repository, status: Status): { [member: string]: unknown } => ({

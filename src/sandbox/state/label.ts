@@ -4,6 +4,7 @@ import { emitPull } from './emit.ts';
 import type { Label, Pull } from './model.ts';
 import { labelPayload } from './payloads.ts';
 import type { Repository } from './repository.ts';
+import { record } from './timeline.ts';
 
 const LONGEST_NAME = 50;
 const LONGEST_DESCRIPTION = 100;
@@ -39,25 +40,23 @@ export function createLabel(
 export function addLabel(repository: Repository, actor: Account, pull: Pull, label: Label): void {
   if (pull.labels.includes(label)) return;
   pull.labels.push(label);
-  record(repository, actor, pull, label, 'LabeledEvent');
+  change(repository, actor, pull, label, 'LabeledEvent');
 }
 
 export function removeLabel(repository: Repository, actor: Account, pull: Pull, label: Label): void {
   if (!pull.labels.includes(label)) return;
   pull.labels = pull.labels.filter((present) => present !== label);
-  record(repository, actor, pull, label, 'UnlabeledEvent');
+  change(repository, actor, pull, label, 'UnlabeledEvent');
 }
 
-function record(
+function change(
   repository: Repository,
   actor: Account,
   pull: Pull,
   label: Label,
   kind: 'LabeledEvent' | 'UnlabeledEvent',
 ): void {
-  const at = repository.clock.now();
-  pull.labelChanges.push({ id: repository.nextId(), kind, actor, label, at });
-  pull.updatedAt = at;
+  record(repository, actor, pull, { kind, label });
   emitPull(repository, 'pull_request_target', actor, pull, {
     action: kind === 'LabeledEvent' ? 'labeled' : 'unlabeled',
     label: labelPayload(label),

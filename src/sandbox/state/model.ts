@@ -1,4 +1,6 @@
 import type { Account } from './accounts.ts';
+import type { Team } from './teams.ts';
+import type { TimelineEvent } from './timeline.ts';
 
 /** One change of a text, with the whole text after it. */
 export interface Edit {
@@ -43,6 +45,20 @@ export interface Review {
   commit: string;
   edits: Edit[];
   reactions: Reaction[];
+  remarks: Remark[];
+}
+
+/** A comment of a review at a place in a file. */
+export interface Remark {
+  id: number;
+  author: Account;
+  path: string;
+  /** At the reviewed commit; null when the remark is about the whole file. */
+  line: number | null;
+  body: string;
+  createdAt: string;
+  edits: Edit[];
+  reactions: Reaction[];
 }
 
 export interface Label {
@@ -51,14 +67,6 @@ export interface Label {
   color: string;
   description: string | null;
   createdAt: string;
-}
-
-export interface LabelChange {
-  id: number;
-  kind: 'LabeledEvent' | 'UnlabeledEvent';
-  actor: Account;
-  label: Label;
-  at: string;
 }
 
 export interface Status {
@@ -128,6 +136,8 @@ export interface Pull {
   /** `oid` is the base's tip as of the last push to the head, as on GitHub: it lags behind the branch. */
   base: { branch: string; oid: string };
   labels: Label[];
-  labelChanges: LabelChange[];
+  /** Oldest first. */
+  timeline: TimelineEvent[];
+  requested: { users: Account[]; teams: Team[] };
   reactions: Reaction[];
 }

@@ -20,6 +20,13 @@ const PREFIXES = {
   UserContentEdit: 'UCE',
   LabeledEvent: 'LE',
   UnlabeledEvent: 'UNLE',
+  RenamedTitleEvent: 'RTE',
+  ReviewDismissedEvent: 'RDE',
+  PullRequestReviewComment: 'PRRC',
+  ReviewRequest: 'RR',
+  Organization: 'O',
+  Team: 'T',
+  Activity: 'AC',
 } as const;
 
 export type NodeKind = keyof typeof PREFIXES;

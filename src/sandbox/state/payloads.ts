@@ -22,7 +22,7 @@ export const repositoryPayload = (repository: Repository): Payload => ({
   node_id: nodeId('Repository', repository.id),
   name: repository.name,
   full_name: repository.fullName,
-  private: true,
+  private: repository.private,
   owner: userPayload(repository.accounts.named(repository.owner)),
   html_url: `${SITE}/${repository.fullName}`,
   fork: false,

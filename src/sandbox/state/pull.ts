@@ -2,9 +2,10 @@ import type { FileChange } from '../git/commit-stream.ts';
 import type { Account } from './accounts.ts';
 import { emitPull } from './emit.ts';
 import type { Pull } from './model.ts';
-import { branchRef, commitToBranch } from './push.ts';
+import { branchRef, commitToBranch, moveBranch } from './push.ts';
 import type { Repository } from './repository.ts';
 import { editText } from './text.ts';
+import { record } from './timeline.ts';
 
 export interface NewPull {
   author: Account;
@@ -24,12 +25,14 @@ export async function openPull(repository: Repository, wanted: NewPull): Promise
   const baseOid = await repository.git.ref(`refs/heads/${base}`);
   if (baseOid === null) throw new Error(`no branch ${base}`);
   const present = await repository.git.ref(ref);
-  if (present === null) await repository.git.moveRef(ref, null, baseOid);
   let oid = present ?? baseOid;
-  if (wanted.changes.length > 0) {
+  if (wanted.changes.length === 0) {
+    if (present === null) await moveBranch(repository, author, ref, null, baseOid);
+  } else {
     oid = await commitToBranch(repository, author, {
       ref,
       parent: oid,
+      from: present,
       message: wanted.title,
       changes: wanted.changes,
       signed: false,
@@ -50,7 +53,8 @@ export async function openPull(repository: Repository, wanted: NewPull): Promise
     head: { ref, branch: branch.slice(branch.indexOf(':') + 1), owner, oid },
     base: { branch: base, oid: baseOid },
     labels: [],
-    labelChanges: [],
+    timeline: [],
+    requested: { users: [], teams: [] },
     reactions: [],
   };
   repository.pulls.push(pull);
@@ -70,7 +74,10 @@ export function editPull(
     ...(change.body === undefined ? {} : { body: { from: pull.body } }),
   };
   if (change.body !== undefined) editText(repository, pull, pull.createdAt, editor, change.body);
-  pull.title = change.title ?? pull.title;
+  if (change.title !== undefined && change.title !== pull.title) {
+    record(repository, editor, pull, { kind: 'RenamedTitleEvent', from: pull.title, to: change.title });
+    pull.title = change.title;
+  }
   pull.updatedAt = repository.clock.now();
   emitPull(repository, 'pull_request_target', editor, pull, { action: 'edited', changes });
 }

@@ -2,6 +2,8 @@ import { Refusal } from '../refusal.ts';
 import type { FileChange } from '../git/commit-stream.ts';
 import type { Signature } from '../git/objects.ts';
 import { noreplyAddress, WEB_FLOW, type Account } from './accounts.ts';
+import { recordActivity } from './activity.ts';
+import { dismissStale } from './dismissal.ts';
 import { emitPull } from './emit.ts';
 import type { Pull } from './model.ts';
 import type { Repository } from './repository.ts';
@@ -16,8 +18,10 @@ export function branchRef(repository: Repository, branch: string): { ref: string
 
 export interface BranchCommit {
   ref: string;
-  /** What the branch points to; null to begin one without history. */
+  /** Null to begin without history. */
   parent: string | null;
+  /** What the branch points to where that is not the parent; null to make the branch. */
+  from?: string | null;
   message: string;
   changes: FileChange[];
   /** Signed by GitHub itself: what is made through the API or the web. */
@@ -36,7 +40,7 @@ export async function commitToBranch(
   const { author, committer } = signatures(repository, commit.author ?? actor, signed);
   const oid = await repository.git.write({ parent, message, changes, author, committer });
   if (signed) repository.signed.add(oid);
-  await moveBranch(repository, actor, commit.ref, parent, oid);
+  await moveBranch(repository, actor, commit.ref, commit.from === undefined ? parent : commit.from, oid);
   return oid;
 }
 
@@ -49,6 +53,7 @@ export async function moveBranch(
   to: string | null,
 ): Promise<void> {
   await repository.git.moveRef(ref, from, to);
+  await recordActivity(repository, actor, { ref, before: from, after: to });
   for (const pull of repository.pulls) {
     if (pull.state !== 'OPEN' || pull.head.ref !== ref) continue;
     if (to === null) closePull(repository, actor, pull);
@@ -63,16 +68,8 @@ async function followHead(repository: Repository, actor: Account, pull: Pull, to
   pull.base.oid = (await repository.git.ref(`refs/heads/${pull.base.branch}`)) ?? pull.base.oid;
   pull.updatedAt = repository.clock.now();
   await repository.git.moveRef(`refs/pull/${pull.number}/head`, before, to);
-  if (repository.dismissStaleReviews) await dismissStale(repository, pull, before);
+  await dismissStale(repository, actor, pull, before);
   emitPull(repository, 'pull_request_target', actor, pull, { action: 'synchronize', before, after: to });
-}
-
-/** The branch rule dismisses approvals when what a merge would bring has changed. */
-async function dismissStale(repository: Repository, pull: Pull, before: string): Promise<void> {
-  if ((await repository.git.changedPaths(before, pull.head.oid)).length === 0) return;
-  for (const review of repository.reviews) {
-    if (review.pull === pull.number && review.state === 'APPROVED') review.state = 'DISMISSED';
-  }
 }
 
 /** Closes a pull request without merging it. */
@@ -93,6 +90,7 @@ export async function mergePull(repository: Repository, actor: Account, pull: Pu
   if (oid === null) throw new Refusal('UNPROCESSABLE', 'Merge conflict');
   repository.signed.add(oid);
   await repository.git.moveRef(ref, base, oid);
+  await recordActivity(repository, actor, { ref, before: base, after: oid }, true);
   end(repository, actor, pull, 'MERGED');
   return oid;
 }
@@ -107,7 +105,8 @@ function end(repository: Repository, actor: Account, pull: Pull, state: 'CLOSED'
   emitPull(repository, 'pull_request_target', actor, pull, { action: 'closed' });
 }
 
-function signatures(
+/** Whose name a commit bears; `signed` is for what GitHub itself makes. */
+export function signatures(
   repository: Repository,
   author: Account,
   signed: boolean,

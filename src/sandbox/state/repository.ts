@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { GitStore } from '../git/store.ts';
 import type { Accounts } from './accounts.ts';
+import type { Activity } from './activity.ts';
 import type { EventQueue } from './events.ts';
 import type { CheckRun, Comment, DispatchedRun, Label, Pull, Review, Status } from './model.ts';
+import { Teams } from './teams.ts';
 
 /** One repository: its git store and everything GitHub keeps beside git. */
 export class Repository {
@@ -10,6 +12,7 @@ export class Repository {
   readonly owner: string;
   readonly name: string;
   readonly defaultBranch: string;
+  readonly private: boolean;
   readonly git: GitStore;
   readonly clock: Clock;
   readonly accounts: Accounts;
@@ -21,16 +24,22 @@ export class Repository {
   readonly statuses: Status[] = [];
   readonly checkRuns: CheckRun[] = [];
   readonly dispatchedRuns: DispatchedRun[] = [];
+  /** Oldest first. */
+  readonly activities: Activity[] = [];
+  readonly teams = new Teams();
   /** Commits that GitHub made itself and therefore vouches for. */
   readonly signed = new Set<string>();
   /** The branch rule "dismiss stale approvals when new commits are pushed". */
   dismissStaleReviews = false;
+  /** How many entries GitHub lists of one tree before it cuts the list short. */
+  largestTree = 100_000;
   #lastId = 5000;
 
   constructor(parts: {
     owner: string;
     name: string;
     defaultBranch: string;
+    private: boolean;
     git: GitStore;
     clock: Clock;
     accounts: Accounts;
@@ -39,6 +48,7 @@ export class Repository {
     this.owner = parts.owner;
     this.name = parts.name;
     this.defaultBranch = parts.defaultBranch;
+    this.private = parts.private;
     this.git = parts.git;
     this.clock = parts.clock;
     this.accounts = parts.accounts;

@@ -1,8 +1,8 @@
-import type { Account } from './accounts.ts';
+import { ACTIONS_BOT, type Account } from './accounts.ts';
 import { atLeast, type Level } from './permission.ts';
 
 type Access = 'read' | 'write' | 'none';
-/** Scopes as a job's `permissions` names them: contents, issues, pull-requests, statuses, actions. Absent is none. */
+/** Scopes as a job's `permissions` names them: contents, issues, pull-requests, statuses, actions; an App's may also have members. Absent is none. */
 export type Scopes = { [scope: string]: Access };
 
 export interface Token {
@@ -16,6 +16,9 @@ export class Tokens {
   readonly #known = new Map<string, Token>();
 
   mint(account: Account, scopes: Scopes): string {
+    if (account.login === ACTIONS_BOT && 'members' in scopes) {
+      throw new Error("a job's permissions have no members: mint the token for an App");
+    }
     const secret = `ghs_sandbox${String(this.#known.size + 1).padStart(29, '0')}`;
     this.#known.set(secret, { secret, account, scopes: { ...scopes } });
     return secret;

@@ -1,5 +1,7 @@
+import type { Account } from '../../state/accounts.ts';
 import { parseNodeId, unresolvable, type NodeKind } from '../../state/node-id.ts';
 import type { Comment, Label, Pull, Reaction } from '../../state/model.ts';
+import type { Team } from '../../state/teams.ts';
 import type { InRepository } from '../fields.ts';
 
 const keyOf = (id: string, kind: NodeKind): string => {
@@ -37,6 +39,16 @@ export const findLabels = ({ repository }: InRepository, ids: string[]): Label[]
       id,
     );
   });
+
+export function findUser({ repository }: InRepository, id: string): Account {
+  const key = Number(keyOf(id, 'User'));
+  return present(repository.accounts.byId(key) ?? undefined, id);
+}
+
+export function findTeam({ repository }: InRepository, id: string): Team {
+  const key = Number(keyOf(id, 'Team'));
+  return present(repository.teams.byId(key) ?? undefined, id);
+}
 
 /** The whole name of the ref that an id stands for. */
 export const findRefName = (id: string): string => keyOf(id, 'Ref');

@@ -11,6 +11,7 @@ import {
 } from './conversation.ts';
 import { addLabelsToLabelable, createLabelMutation, removeLabelsFromLabelable } from './labels.ts';
 import { createRef, deleteRef, updateRef, updateRefs } from './refs.ts';
+import { requestReviewsMutation } from './review-requests.ts';
 
 type Mutation<Input> = (session: InRepository, input: Input) => Fields | Promise<Fields>;
 
@@ -39,5 +40,6 @@ export function mutationFields(session: Session): Fields {
     createLabel: field(createLabelMutation),
     addLabelsToLabelable: field(addLabelsToLabelable),
     removeLabelsFromLabelable: field(removeLabelsFromLabelable),
+    requestReviews: field(requestReviewsMutation),
   };
 }

@@ -1,3 +1,4 @@
+import { isRefName } from '../../git/ref-name.ts';
 import { RefMoved } from '../../git/store.ts';
 import { Refusal } from '../../refusal.ts';
 import { moveBranch } from '../../state/push.ts';
@@ -14,7 +15,7 @@ export async function createRef(
 ): Promise<Fields> {
   demand(session, ['contents'], 'write');
   const { git } = session.repository;
-  if (!/^refs\/(?:heads|tags)\//.test(input.name) || !(await git.isRefName(input.name))) {
+  if (!/^refs\/(?:heads|tags)\//.test(input.name) || !isRefName(input.name)) {
     throw new Refusal('UNPROCESSABLE', `${input.name} is not a valid ref name.`);
   }
   await checkCommit(session, input.oid);
