@@ -45,7 +45,7 @@ const accepts = (token: Token, character: string): boolean =>
   (token.kind === 'set' && token.accepts.test(character));
 
 /** Matches items against a pattern with wildcards by going back to the last wildcard only: never exponential. */
-const wild = <P, I extends string>(
+export const wild = <P, I extends string>(
   pattern: readonly P[],
   items: readonly I[],
   isMany: (part: P) => boolean,

@@ -48,6 +48,9 @@ export const PROBLEM_CODES = {
   unknown_workflow: 'A workflow is named that does not exist',
   // policy
   policy_forbids: 'Policy does not allow this',
+  unknown_user: 'A person is named who has too little access to answer',
+  team_unreadable: 'The members of a team could not be read',
+  owners_unreadable: 'Who owns the changed paths could not be read',
   // while running
   expression_failed: 'A condition or template could not be evaluated',
   output_too_large: 'An output is larger than its bound',

@@ -18,6 +18,18 @@ export const APPROVALS_KEYS = {
   'allow-author': { kind: 'boolean', says: 'the author’s answer counts' },
   'allow-requester': { kind: 'boolean', says: 'the answer of who started the run counts' },
   'allow-committers': { kind: 'boolean', says: 'answers of those who committed count' },
+  'allow-last-pusher': { kind: 'boolean', says: 'the answer of who pushed last counts' },
+  users: { kind: 'strings', says: 'logins of those who may answer gates, whatever definitions say' },
+  teams: {
+    kind: 'strings',
+    says: 'teams whose members may as well: `org/team`, or a team of the repository’s owner',
+  },
+  'code-owners': {
+    kind: 'boolean',
+    says: 'every owned path that changed needs one of its owners, at every gate',
+  },
+  required: { kind: 'integer', says: 'people who must approve at every gate, at least', range: [1, 20] },
+  gates: { kind: 'map', says: 'further rules by the name of a gate; they hold beside its definition’s' },
   'auto-approve': {
     kind: 'boolean',
     says: 'whether a gate may approve itself after a timeout, where its step says so',
@@ -25,9 +37,26 @@ export const APPROVALS_KEYS = {
   bots: { kind: 'integers', says: 'numeric ids of bots whose answers count' },
 } as const satisfies Table;
 
+/** What `approvals.gates` says of one gate. */
+export const GATE_RULE_KEYS = {
+  users: { kind: 'strings', says: 'logins of those who may answer' },
+  teams: {
+    kind: 'strings',
+    says: 'teams whose members may answer: `org/team`, or a team of the repository’s owner',
+  },
+  'code-owners': { kind: 'boolean', says: 'every owned path that changed needs one of its owners' },
+  'minimum-permission': { kind: 'text', says: 'least access of who answers', values: ACCESS },
+  required: { kind: 'integer', says: 'people who must approve, at least', range: [1, 20] },
+} as const satisfies Table;
+
 export const COMMANDS_KEYS = {
   bare: { kind: 'boolean', says: 'whether `/approve` works beside `/pawl approve`' },
   start: { kind: 'text', says: 'least access of who starts a run', values: ACCESS },
+  'per-hour': {
+    kind: 'integer',
+    says: 'commands of one person that are obeyed within an hour; default 60',
+    range: [1, 1_000],
+  },
 } as const satisfies Table;
 
 export const LIMITS_KEYS = {

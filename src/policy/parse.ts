@@ -3,6 +3,7 @@ import type { Word } from '../yaml/kinds.ts';
 import { readFields, type Fields, type Found, type Table } from '../yaml/shape.ts';
 import { readYaml, type YamlMap } from '../yaml/read.ts';
 import * as keys from './keys.ts';
+import { readRules } from './rules.ts';
 import type { Policy } from './schema.ts';
 
 /** The model that works where neither step, agent nor policy names one. */
@@ -54,10 +55,16 @@ function policyOf(
       allow_author: approvals['allow-author']?.value ?? false,
       allow_requester: approvals['allow-requester']?.value ?? false,
       allow_committers: approvals['allow-committers']?.value ?? false,
+      allow_last_pusher: approvals['allow-last-pusher']?.value ?? false,
+      ...readRules(approvals, problems),
       auto_approve: approvals['auto-approve']?.value ?? false,
       bots: approvals.bots?.value ?? [],
     },
-    commands: { bare: commands.bare?.value ?? true, start: commands.start?.value ?? 'write' },
+    commands: {
+      bare: commands.bare?.value ?? true,
+      start: commands.start?.value ?? 'write',
+      per_hour: commands['per-hour']?.value ?? 60,
+    },
     limits: {
       parallel: limits.parallel?.value ?? 5,
       decisions: limits.decisions?.value ?? 200,

@@ -1,4 +1,16 @@
 import type { Permission } from '../people.ts';
+import type { Word } from '../yaml/kinds.ts';
+
+/** Who may answer a gate: whoever is named, or everybody with the access where nobody is. */
+export interface GateRule {
+  users: Word[];
+  /** `org/team`, or a team of the repository’s owner. */
+  teams: Word[];
+  code_owners: boolean;
+  minimum_permission?: Permission;
+  /** Distinct people, at least. */
+  required?: number;
+}
 
 /** Who may, and how much: read live from the default branch. Every key has a cautious default. */
 export interface Policy {
@@ -9,6 +21,11 @@ export interface Policy {
     allow_author: boolean;
     allow_requester: boolean;
     allow_committers: boolean;
+    allow_last_pusher: boolean;
+    /** Holds at every gate, beside what the definition says. */
+    everywhere: GateRule;
+    /** Holds at the gates of these names as well. */
+    gates: { [gate: string]: GateRule };
     /** Whether `on-timeout: auto-approve` of a step counts; the gate else stays open. */
     auto_approve: boolean;
     /** Numeric ids of bots whose answers count. */
@@ -18,6 +35,8 @@ export interface Policy {
     /** Whether `/approve` works beside `/pawl approve`. */
     bare: boolean;
     start: Permission;
+    /** Commands of one person that are obeyed within an hour. */
+    per_hour: number;
   };
   limits: {
     /** Steps performed at one time in one run. */

@@ -1,20 +1,19 @@
-import { durationSeconds } from '../duration.ts';
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem } from '../problem.ts';
-import { wrongType, type Word } from '../yaml/kinds.ts';
-import { notYet, readFields, type Found } from '../yaml/shape.ts';
+import type { Word } from '../yaml/kinds.ts';
+import { readFields, type Found } from '../yaml/shape.ts';
 import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { readBase, type Place } from './base.ts';
 import { APPROVER_KEYS } from './keys.ts';
 import { nameProblem } from './names.ts';
 import { readAddressees, readLogins, readTeams } from './people.ts';
 import { template, type Reading } from './reading.ts';
+import { readReminders } from './reminders.ts';
 import type { AnswerWay, ApprovalStep, Approvers } from './step.ts';
 import { APPROVAL_KEYS } from './step-keys.ts';
+import { readSubject } from './subject.ts';
 
 const WAYS: readonly AnswerWay[] = ['review', 'command', 'label', 'tick'];
-/** Ways to answer that are read and kept, and do not count yet. */
-const SILENT_WAYS: readonly AnswerWay[] = ['label', 'tick'];
 
 /** Reads an `approval` step. `shows` stays empty where it is not given: it is filled in once all steps are known. */
 export function readApproval(node: YamlNode, name: Word, place: Place, reading: Reading): ApprovalStep {
@@ -27,20 +26,17 @@ export function readApproval(node: YamlNode, name: Word, place: Place, reading: 
   const problem = gate === undefined ? undefined : nameProblem('a gate', word);
   if (problem !== undefined) problems.push(problem);
   reading.gates.push(word);
-  const who = readApprovers(approvers?.value, name.text, problems);
-  if (who.users.length > 0 && required !== undefined && required.value > who.users.length)
-    problems.push(tooFew(required, who.users.length));
   return {
     ...readBase(fields, name, place, reading),
     type: 'approval',
     ...(message === undefined ? {} : { message: template(message, reading) }),
     shows: shows?.value.map(({ text }) => text) ?? [],
     gate: word.text,
-    approvers: who,
+    approvers: readApprovers(approvers?.value, name.text, problems),
     required: required?.value ?? 1,
     allow_author: fields['allow-author']?.value ?? false,
     answers: readWays(fields.answers, problems),
-    subject: fields.subject?.value.map(({ text }) => text) ?? [],
+    subject: readSubject(fields.subject?.value, problems),
     reminders: readReminders(fields.reminders?.value, problems),
     ...(back === undefined ? {} : { back_to: back.value }),
     max_rounds: fields['max-rounds']?.value ?? 5,
@@ -64,7 +60,12 @@ function readWays(found: Found<Word[]> | undefined, problems: Problem[]): Answer
   if (found === undefined) return [...WAYS];
   if (found.value.length === 0)
     problems.push(
-      problemAt('out_of_bounds', found.span, 'without a way to answer this gate could never open'),
+      problemAt(
+        'unanswerable_gate',
+        found.span,
+        'nobody can give the approval: `answers` has no way to answer',
+        'leave `answers` out, or name a way',
+      ),
     );
   const ways = found.value.flatMap(({ text, span }) => {
     const way = WAYS.find((known) => known === text);
@@ -72,25 +73,7 @@ function readWays(found: Found<Word[]> | undefined, problems: Problem[]): Answer
       problems.push(
         problemAt('unknown_value', span, `\`answers\` cannot have \`${text}\``, didYouMean(text, WAYS)),
       );
-    else if (SILENT_WAYS.includes(way))
-      problems.push(notYet(`\`${way}\` as an answer`, 'reviews and commands count', span));
     return way ?? [];
   });
   return [...new Set(ways)];
-}
-
-/** One duration or a list of them, as seconds after the opening, the earliest first. */
-function readReminders(node: YamlNode | undefined, problems: Problem[]): number[] {
-  if (node === undefined) return [];
-  const seconds = (node.kind === 'list' ? node.items : [node]).flatMap((item) => {
-    const value = item.kind === 'scalar' ? durationSeconds(item.text) : undefined;
-    if (value === undefined) problems.push(wrongType('`reminders`', 'a duration', item));
-    return value ?? [];
-  });
-  return [...new Set(seconds)].toSorted((one, other) => one - other);
-}
-
-function tooFew(required: Found<number>, users: number): Problem {
-  const message = `${required.value} people must approve, but only ${users} may: this gate could never open`;
-  return problemAt('out_of_bounds', required.span, message, 'name more users, or require fewer');
 }

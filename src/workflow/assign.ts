@@ -46,5 +46,13 @@ function coerceWords(raw: JsonValue, type: Variable['type']): JsonValue | undefi
   const value = coerceValue(raw, type);
   if (value !== undefined || typeof raw !== 'string') return value;
   if (type === 'boolean') return coerceValue(raw.toLowerCase(), type);
-  return type === 'list' ? raw.split(',').map((part) => part.trim()) : undefined;
+  return type === 'list' ? listOfWords(raw.trim()) : undefined;
+}
+
+/** `a,b` or `[a, b]`. What has only half of the brackets, or quotes, was meant as JSON and is none. */
+function listOfWords(text: string): string[] | undefined {
+  const opened = text.startsWith('[');
+  if (opened !== text.endsWith(']') || (opened && text.includes('"'))) return undefined;
+  const words = (opened ? text.slice(1, -1) : text).trim();
+  return words === '' ? [] : words.split(',').map((part) => part.trim());
 }

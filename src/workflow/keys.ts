@@ -182,14 +182,10 @@ export const APPROVER_KEYS = {
   },
   teams: {
     kind: 'strings',
-    says: 'teams that may answer',
-    state: 'soon',
-    because: 'members of teams are not looked up, only the users that are named count',
+    says: 'teams whose members may answer: `org/team`, or a team of the repository’s owner',
   },
   'code-owners': {
     kind: 'boolean',
-    says: 'code owners may answer',
-    state: 'soon',
-    because: 'the CODEOWNERS file is not read, only the users that are named count',
+    says: 'every owned path that changed needs one of its owners in CODEOWNERS',
   },
 } as const satisfies Table;

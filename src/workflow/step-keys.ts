@@ -232,14 +232,10 @@ export const APPROVAL_KEYS = {
   subject: {
     kind: 'strings',
     says: 'globs of what is approved; default everything but Pawl’s files',
-    state: 'soon',
-    because: 'everything but Pawl’s own files is approved',
   },
   reminders: {
     kind: 'any',
-    says: 'durations after which people are reminded',
-    state: 'soon',
-    because: 'people are asked once',
+    says: 'durations after the opening, at which people are reminded; at most 20',
   },
   'back-to': { kind: 'text', says: 'earlier step to go on from when changes are requested' },
   'max-rounds': { kind: 'integer', says: 'how often; default 5', range: [1, 100] },

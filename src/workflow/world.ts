@@ -1,3 +1,5 @@
+import type { Admission } from '../admission.ts';
+
 /** What exists outside a definition; what is left out is not known, and not checked. */
 export interface World {
   /** Names of prompt templates, without ending. */
@@ -23,6 +25,11 @@ export interface Bounds {
   tokens?: number;
   timeout_minutes?: number;
   auto_approve?: boolean;
+  /** Whom policy lets answer: at every gate, and at those of a name. */
+  answerers?: {
+    readonly everywhere: Admission;
+    readonly gates: { readonly [gate: string]: Admission };
+  };
   /** Globs that are never written, and, unless empty, the only ones that are. */
   deny_paths?: readonly string[];
   allow_paths?: readonly string[];

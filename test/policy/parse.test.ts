@@ -41,10 +41,13 @@ describe('given no policy', () => {
         allow_author: false,
         allow_requester: false,
         allow_committers: false,
+        allow_last_pusher: false,
+        everywhere: { users: [], teams: [], code_owners: false },
+        gates: {},
         auto_approve: false,
         bots: [],
       },
-      commands: { bare: true, start: 'write' },
+      commands: { bare: true, start: 'write', per_hour: 60 },
       limits: { parallel: 5, decisions: 200, step_timeout_minutes: 30 },
       agents: { model: DEFAULT_MODEL, models: [] },
       paths: { allow: [], deny: [] },
@@ -56,8 +59,8 @@ describe('given no policy', () => {
 describe('given a policy', () => {
   it('when it says some things then the rest stays cautious', () => {
     const result = parse(`bases: [main, next]
-approvals: {minimum-permission: maintain, allow-committers: true, bots: [41898282]}
-commands: {bare: false}
+approvals: {minimum-permission: maintain, allow-committers: true, allow-last-pusher: true, bots: [41898282]}
+commands: {bare: false, per-hour: 5}
 limits: {decisions: 500}
 agents: {models: [${DEFAULT_MODEL}]}
 paths: {deny: ['*.lock']}
@@ -69,9 +72,10 @@ workspace: {documentation-locations: docs}
         minimum_permission: 'maintain',
         allow_author: false,
         allow_committers: true,
+        allow_last_pusher: true,
         bots: [41_898_282],
       },
-      commands: { bare: false, start: 'write' },
+      commands: { bare: false, start: 'write', per_hour: 5 },
       limits: { parallel: 5, decisions: 500 },
       agents: { model: DEFAULT_MODEL, models: [DEFAULT_MODEL] },
       paths: { allow: [], deny: ['*.lock'] },

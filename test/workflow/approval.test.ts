@@ -7,7 +7,7 @@ describe('given a gate that could not work', () => {
     ['shows: [ask]', '4:41 unknown_step: `ask` has no output to show: it is of type approval'],
     [
       'required: 3, approvers: {users: [a, b]}',
-      '4:43 out_of_bounds: 3 people must approve, but only 2 may: this gate could never open',
+      '4:43 unanswerable_gate: nobody can give the approval `ask`: it asks for 3 people, but only 2 may answer: a, b',
     ],
     ['required: 0', '4:43 out_of_bounds: `required` is 0, but must be between 1 and 20'],
     ['gate: "a b"', '4:39 invalid_name: `a b` cannot be the name of a gate'],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { APPROVING } from '../../src/decide/gates/labels.ts';
+import type { Bounds } from '../../src/workflow/world.ts';
 import { of } from './preflight.ts';
 
 const gate = (keys: string): string => `- {name: g, type: approval, ${keys}}`;
@@ -6,31 +8,151 @@ const codes = (found: readonly string[]): string[] => found.map((line) => line.s
 
 describe('given an approval that nobody can give', () => {
   it.each([
+    ['answers: []', '3:40 unanswerable_gate: nobody can give the approval: `answers` has no way to answer'],
     [
-      'answers: [label]',
-      '3:40 unanswerable_gate: nobody can give the approval `g`: it accepts label only, which do not count yet',
+      'required: 3, approvers: {users: [lea, jonas]}',
+      '3:41 unanswerable_gate: nobody can give the approval `g`: it asks for 3 people, but only 2 may answer: lea, jonas',
     ],
-    ['answers: [label, tick]', 'it accepts label and tick only'],
-    ['approvers: {teams: [acme/leads]}', 'it names teams only, whose members are not known yet'],
-    ['approvers: {code-owners: true}', 'it names code owners only'],
-    ['approvers: {teams: [acme/leads], code-owners: true}', 'it names teams and code owners only'],
-    ['required: 3, approvers: {users: [lea, jonas]}', 'out_of_bounds: 3 people must approve, but only 2 may'],
+    ['required: 2, approvers: {users: [lea, Lea]}', 'but only 1 may answer: lea'],
     ['timeout-minutes: 60, on-timeout: escalate', 'missing_key: `g` escalates to nobody'],
   ])('when it has %s then that is said', (keys, message) => {
-    expect(of(gate(keys)).join('\n')).toContain(message);
+    expect(of(gate(keys))).toEqual([expect.stringContaining(message)]);
   });
 
   it.each([
     'required: 2, approvers: {users: [lea, jonas]}',
+    'required: 5',
+    'required: 2, approvers: {users: [lea], teams: [acme/leads]}',
+    'required: 2, approvers: {users: [lea], code-owners: true}',
+    'approvers: {teams: [acme/leads]}',
+    'approvers: {code-owners: true}',
     'answers: [review]',
     'answers: command',
+    'answers: [label]',
+    'answers: [tick]',
     'timeout-minutes: 60, on-timeout: escalate, escalate-to: [lea]',
   ])('when it has %s then somebody can', (keys) => {
     expect(of(gate(keys))).toEqual([]);
   });
+});
 
-  it('when users are named beside teams then they can', () => {
-    expect(codes(of(gate('approvers: {users: [lea], teams: [acme/leads]}')))).toEqual(['not_supported:']);
+describe('given a policy that says who may', () => {
+  const everywhere = { users: ['lea', 'jonas'], others: false };
+  const bounds = (rules: Partial<NonNullable<Bounds['answerers']>>): { bounds: Bounds } => ({
+    bounds: { answerers: { everywhere, gates: {}, ...rules } },
+  });
+
+  it.each<[keys: string, rules: { bounds: Bounds }, message: string]>([
+    [
+      'approvers: {users: [maria, tom]}',
+      bounds({}),
+      '3:50 unanswerable_gate: nobody can give the approval `g`: policy lets other people answer than those who are named here',
+    ],
+    [
+      'approvers: {users: [lea]}',
+      bounds({ everywhere: { ...everywhere, required: 2 } }),
+      '3:42 unanswerable_gate: nobody can give the approval `g`: policy asks for 2 people, but only 1 may answer: lea',
+    ],
+    [
+      'required: 3',
+      bounds({}),
+      '3:41 unanswerable_gate: nobody can give the approval `g`: it asks for 3 people, but only 2 may answer: lea, jonas',
+    ],
+    [
+      'approvers: {users: [lea]}',
+      bounds({ gates: { G: { users: ['jonas'], others: false } } }),
+      '3:50 unanswerable_gate',
+    ],
+    [
+      'gate: constructor-2, approvers: {users: [lea]}',
+      bounds({ gates: { 'constructor-2': { users: ['jonas'], others: false } } }),
+      'unanswerable_gate',
+    ],
+  ])('when %s could never be met beside it then that is said', (keys, world, message) => {
+    const found = of(gate(keys), world);
+    expect(found).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each<[keys: string, rules: { bounds: Bounds }]>([
+    ['approvers: {users: [LEA]}', bounds({})],
+    ['approvers: {users: [maria], teams: [acme/leads]}', bounds({})],
+    ['approvers: {users: [maria]}', bounds({ everywhere: { users: ['lea'], others: true } })],
+    ['approvers: {users: [lea]}', bounds({ gates: { other: { users: ['jonas'], others: false } } })],
+    ['required: 2', bounds({})],
+    ['approvers: {users: [lea]}', { bounds: {} }],
+  ])('when %s can be met beside it then nothing is said', (keys, world) => {
+    expect(of(gate(keys), world)).toEqual([]);
+  });
+
+  it('when policy could not be met by itself then that is not said of the definition', () => {
+    expect(of(gate('required: 1'), bounds({ everywhere: { ...everywhere, required: 3 } }))).toEqual([]);
+  });
+});
+
+describe('given a gate with a long name', () => {
+  const long = (length: number, keys = ''): string => gate(`gate: ${'g'.repeat(length)}${keys}`);
+
+  it('when no label can name it then a notice says so, and other ways stay', () => {
+    expect(of(long(37))).toEqual([
+      expect.stringMatching(/^3:37 no_effect: no label answers `g`: `pawl:approved:g+` has 51 characters/),
+    ]);
+    expect(of(long(37))[0]).toContain(`\`${APPROVING}ggg`);
+    expect(of(long(36))).toEqual([]);
+    expect(of(long(37, ', answers: [command, tick]'))).toEqual([]);
+  });
+
+  it('when labels are the only way then nobody can answer', () => {
+    expect(of(long(37, ', answers: [label]'))).toEqual([
+      expect.stringMatching(/^3:37 unanswerable_gate: nobody can give the approval `g`: /),
+    ]);
+  });
+});
+
+describe('given what is approved', () => {
+  it.each([
+    ['/src/**', 'it is absolute'],
+    ['src/../**', 'it has a part that is `..`'],
+    ['..', 'it has a part that is `..`'],
+    ['', 'it is empty'],
+    ['src\\\\**', 'it has a backslash'],
+    ['.pawl/**', 'Pawl’s own files are never what is approved'],
+  ])('when a glob is %j then it is refused at its place', (glob, why) => {
+    expect(of(gate(`subject: [docs/**, "${glob}"]`))).toEqual([
+      expect.stringMatching(/^3:50 unknown_value: `subject` cannot have /),
+    ]);
+    expect(of(gate(`subject: [docs/**, "${glob}"]`))[0]).toContain(why);
+  });
+
+  it('when globs begin at the root then they are taken, each once', () => {
+    expect(of(gate('subject: ["src/**", "*.md", "a..b/*", "src/**"]'))).toEqual([]);
+  });
+});
+
+describe('given reminders', () => {
+  it.each([
+    ['reminders: soon', 'wrong_type: `reminders` must be a duration, but is text'],
+    ['reminders: [1h, 0s]', 'out_of_bounds: a reminder is after 0s, but must be between 1s and 7d'],
+    ['reminders: 8d', 'out_of_bounds: a reminder is after 8d, but must be between 1s and 7d'],
+    [
+      `reminders: [${Array.from({ length: 21 }, (_, at) => `${at + 1}h`).join(', ')}]`,
+      'out_of_bounds: there are 21 reminders, but must be at most 20',
+    ],
+    [
+      'reminders: [30m, 1h, 2h], timeout-minutes: 60, on-timeout: reject',
+      '3:42 no_effect: `g` never reminds after 1h, 2h: it ends after 1h',
+    ],
+  ])('when they are %s then that is said', (keys, message) => {
+    expect(of(gate(keys))).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    'reminders: 24h',
+    'reminders: [24h, 2d]',
+    'reminders: 30m, timeout-minutes: 60, on-timeout: abort',
+    'reminders: 2h, timeout-minutes: 60',
+    'reminders: 2h, timeout-minutes: 60, on-timeout: escalate, escalate-to: [lea]',
+  ])('when %s can come then nothing is said', (keys) => {
+    expect(of(gate(keys))).toEqual([]);
   });
 });
 

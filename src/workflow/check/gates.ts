@@ -1,5 +1,6 @@
 import { problemAt, type Problem } from '../../problem.ts';
 import { stepIn } from '../graph.ts';
+import { checkAnswers } from './answers.ts';
 import { pathToNeed } from './cycles.ts';
 import { spoken } from '../names.ts';
 import type { ApprovalStep, Step } from '../step.ts';
@@ -17,7 +18,8 @@ export function checkGate(
   if (step.type !== 'approval') return idle;
   return [
     ...idle,
-    ...unanswerable(step, spot),
+    ...checkAnswers(step, bounds, spot),
+    ...escalatesToNobody(step, spot),
     ...wayBack(step, list, spot),
     ...automatic(step, bounds, spot),
   ];
@@ -32,42 +34,11 @@ function idleTimeout(step: Step, spot: Spot): Problem[] {
   return [problemAt('no_effect', at, message, 'give `timeout-minutes`, or leave it out', 'notice')];
 }
 
-function unanswerable(step: ApprovalStep, spot: Spot): Problem[] {
-  const { name, answers, approvers } = step;
-  const refuse = (key: string, why: string, hint: string): Problem =>
-    problemAt(
-      'unanswerable_gate',
-      spot(step, key),
-      `nobody can give the approval \`${name}\`: ${why}`,
-      hint,
-      // The definition is right, and may be rehearsed: it is this version that cannot look them up.
-      'warning',
-    );
-  const found: Problem[] = [];
-  if (answers.length > 0 && !answers.some((way) => way === 'review' || way === 'command'))
-    found.push(
-      refuse(
-        'answers',
-        `it accepts ${answers.join(' and ')} only, which do not count yet`,
-        'add `command` or `review`',
-      ),
-    );
-  const { users, teams, code_owners } = approvers;
-  if (users.length === 0 && (teams.length > 0 || code_owners)) {
-    const only = [...(teams.length > 0 ? ['teams'] : []), ...(code_owners ? ['code owners'] : [])];
-    found.push(
-      refuse(
-        'approvers',
-        `it names ${only.join(' and ')} only, whose members are not known yet`,
-        'name `users` too',
-      ),
-    );
-  }
-  if (step.on_timeout === 'escalate' && step.timeout_minutes !== undefined && step.escalate_to.length === 0) {
-    const message = `\`${name}\` escalates to nobody: it has no \`escalate-to\``;
-    found.push(problemAt('missing_key', spot(step, 'on-timeout'), message, 'give `escalate-to` a login'));
-  }
-  return found;
+function escalatesToNobody(step: ApprovalStep, spot: Spot): Problem[] {
+  const { name, on_timeout, timeout_minutes, escalate_to } = step;
+  if (on_timeout !== 'escalate' || timeout_minutes === undefined || escalate_to.length > 0) return [];
+  const message = `\`${name}\` escalates to nobody: it has no \`escalate-to\``;
+  return [problemAt('missing_key', spot(step, 'on-timeout'), message, 'give `escalate-to` a login')];
 }
 
 /** `back-to` names a step that the gate rests on: what does not, would never come to the gate again. */
