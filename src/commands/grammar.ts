@@ -4,13 +4,18 @@ import type { Permission } from '../people.ts';
 type Arguments =
   | 'gate-text'
   | 'gate-values'
+  | 'gate-person'
   | 'step'
   | 'step-text'
+  | 'point'
+  | 'checkpoint'
+  | 'from-step'
+  | 'commit'
   | 'workflow-values'
   | 'values'
   | 'name-text'
   | 'text'
-  | 'any';
+  | 'nothing';
 
 export interface CommandRule {
   verb: string;
@@ -19,62 +24,178 @@ export interface CommandRule {
   permission: Permission | null;
   usage: string;
   does: string;
-  /** False for words of the language that this version refuses with a sentence. */
-  supported: boolean;
+  example: string;
+  /** Changes nothing but what people are shown, so that any number of them is answered at once. */
+  asks: boolean;
 }
 
 /** Every command people can type, in the order help lists them. */
 export const COMMANDS: readonly CommandRule[] = [
-  rule('start', 'workflow-values', 'write', '/start [workflow] [key=value ...]', 'starts a run'),
-  rule('approve', 'gate-text', null, '/approve [gate] [text]', 'approves what a gate shows'),
+  rule(
+    'start',
+    'workflow-values',
+    'write',
+    '[workflow] [key=value ...]',
+    'starts a run',
+    'release version=2',
+  ),
+  rule(
+    'approve',
+    'gate-text',
+    null,
+    '[gate] [text]',
+    'approves what a gate shows',
+    'plan-approval well done',
+  ),
   rule(
     'request-changes',
     'gate-text',
     null,
-    '/request-changes [gate] text',
+    '[gate] text',
     'asks for changes; the text reaches the next attempt',
+    'plan-approval name the risks',
   ),
-  rule('reject', 'gate-text', null, '/reject [gate] reason', 'rejects what a gate shows'),
+  rule(
+    'reject',
+    'gate-text',
+    null,
+    '[gate] reason',
+    'rejects what a gate shows',
+    'plan-approval it breaks the API',
+  ),
   rule(
     'input',
     'gate-values',
     null,
-    '/input [step] key=value ...',
+    '[step] key=value ...',
     'answers an input, with values or with words',
+    'target region=eu size=3',
   ),
-  rule('retry', 'step', 'write', '/retry [step]', 'grants a failed step another attempt'),
-  rule('skip', 'step-text', 'write', '/skip step reason', 'goes on without a failed step, on the record'),
+  rule(
+    'delegate',
+    'gate-person',
+    null,
+    'gate @user',
+    'hands a gate on to somebody else, who then may answer it',
+    'plan-approval @maria',
+  ),
+  rule(
+    'retry',
+    'step',
+    'write',
+    '[step]',
+    'grants a failed step another attempt, now; a run that failed goes on',
+    'build',
+  ),
+  rule(
+    'skip',
+    'step-text',
+    'write',
+    'step reason',
+    'goes on without a step that failed, waits or has not begun, on the record',
+    'lint it is broken on main',
+  ),
   rule(
     'pause',
     'text',
     'write',
-    '/pause [reason]',
+    '[reason]',
     'starts nothing new until /resume; what is under way ends',
+    'until Monday',
   ),
-  rule('resume', 'any', 'write', '/resume', 'goes on after /pause'),
-  rule('set', 'values', 'write', '/set name=value', 'gives a variable another value'),
-  rule('signal', 'name-text', 'write', '/signal name [text]', 'lets a step go on that waits for it'),
-  rule('cancel', 'text', 'write', '/cancel [reason]', 'undoes what can be undone, and ends the run'),
-  rule('terminate', 'text', 'maintain', '/terminate reason', 'ends the run at once and undoes nothing'),
-  ...['delegate', 'reset', 'rollback', 'compensate', 'migrate', 'status', 'explain', 'history', 'help'].map(
-    later,
+  rule('resume', 'nothing', 'write', '', 'goes on after /pause', ''),
+  rule('set', 'values', 'write', 'name=value', 'gives a variable another value', 'title="two words"'),
+  rule(
+    'signal',
+    'name-text',
+    'write',
+    'name [text]',
+    'lets a step go on that waits for it',
+    'deployed to staging',
   ),
+  rule(
+    'cancel',
+    'text',
+    'write',
+    '[reason]',
+    'undoes what can be undone, and ends the run',
+    'not wanted any more',
+  ),
+  rule('terminate', 'text', 'maintain', 'reason', 'ends the run at once and undoes nothing', 'it does harm'),
+  rule(
+    'reset',
+    'point',
+    'write',
+    'checkpoint|step',
+    'goes back to a checkpoint or a step: what comes after it is done anew',
+    'build',
+  ),
+  rule(
+    'rollback',
+    'checkpoint',
+    'write',
+    'checkpoint',
+    'goes back to a checkpoint with the files of the branch, in a new commit',
+    'built',
+  ),
+  rule(
+    'compensate',
+    'from-step',
+    'write',
+    '[from step]',
+    'undoes what was done, backwards, and pauses',
+    'from deploy',
+  ),
+  rule(
+    'migrate',
+    'commit',
+    'write',
+    '[commit]',
+    'moves the run to the current definition, or to the one at a commit of the base branch',
+    '',
+  ),
+  question('status', 'shows where the run stands'),
+  question('explain', 'shows what the last decision rested on, and what would change it'),
+  question('history', 'shows what has happened so far'),
+  question('help', 'shows every command'),
 ];
 
 function rule(
   verb: string,
   args: Arguments,
   permission: Permission | null,
-  usage: string,
+  words: string,
   does: string,
+  example: string,
 ): CommandRule {
-  return { verb, arguments: args, permission, usage, does, supported: true };
+  const typed = (rest: string): string => `/${verb} ${rest}`.trimEnd();
+  return {
+    verb,
+    arguments: args,
+    permission,
+    usage: typed(words),
+    does,
+    example: typed(example),
+    asks: false,
+  };
 }
 
-function later(verb: string): CommandRule {
-  const does = 'is part of the language, but this version of Pawl cannot do it yet';
-  return { verb, arguments: 'any', permission: 'read', usage: `/${verb}`, does, supported: false };
+function question(verb: string, does: string): CommandRule {
+  return {
+    verb,
+    arguments: 'nothing',
+    permission: 'read',
+    usage: `/${verb}`,
+    does,
+    example: `/${verb}`,
+    asks: true,
+  };
 }
 
-export const commandRule = (verb: string): CommandRule | undefined =>
-  COMMANDS.find((candidate) => candidate.verb === verb);
+const byVerb = new Map(COMMANDS.map((one) => [one.verb, one]));
+
+export const commandRule = (verb: string): CommandRule | undefined => byVerb.get(verb);
+
+/** Commands that begin with what somebody has typed so far, in the order of help; the slash may be left out. */
+export const completions = (typed: string): string[] =>
+  COMMANDS.filter(({ verb }) => verb.startsWith(typed.replace(/^\//, ''))).map(({ verb }) => `/${verb}`);

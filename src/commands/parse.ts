@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import { commandRule, COMMANDS, type CommandRule } from './grammar.ts';
 
 /** What somebody typed, understood word by word but not yet judged. */
@@ -31,7 +32,7 @@ export function parseCommand(body: string, bare: boolean): Command | UnknownComm
   const [, prefix, verb = '', rest = ''] = match;
   if (prefix === undefined && !bare) return null;
   const rule = commandRule(verb);
-  if (rule === undefined) return prefix === undefined ? null : { verb, suggestion: nearest(verb) };
+  if (rule === undefined) return prefix === undefined ? null : { verb, suggestion: suggest(verb) };
   const more = end === -1 ? '' : body.slice(end + 1);
   return {
     verb,
@@ -41,13 +42,13 @@ export function parseCommand(body: string, bare: boolean): Command | UnknownComm
   };
 }
 
-/** The known verb that shares the longest beginning with the unknown one, if it shares two letters. */
-function nearest(verb: string): string | undefined {
-  const shared = (other: string): number => {
-    let length = 0;
-    while (length < verb.length && verb[length] === other[length]) length += 1;
-    return length;
-  };
-  const best = COMMANDS.toSorted((one, other) => shared(other.verb) - shared(one.verb))[0];
-  return best !== undefined && shared(best.verb) >= 2 ? best.verb : undefined;
+/** The verb that an unknown word most likely meant: the only one that begins with it, else a near miss. */
+function suggest(verb: string): string | undefined {
+  const begun = COMMANDS.filter((rule) => rule.verb.startsWith(verb));
+  return begun.length === 1
+    ? begun[0]?.verb
+    : nearest(
+        verb,
+        COMMANDS.map((rule) => rule.verb),
+      );
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, commandRule } from '../../src/commands/grammar.ts';
+import { commandRule, COMMANDS, completions } from '../../src/commands/grammar.ts';
 import { parseCommand } from '../../src/commands/parse.ts';
 
 describe('given a comment that is no command', () => {
@@ -100,53 +100,57 @@ describe('given an unknown word after /pawl', () => {
     ['rej', 'reject'],
     ['skipp', 'skip'],
     ['xyz', undefined],
-    ['a', undefined],
-    ['zapprove', undefined],
+    ['a', 'approve'],
+    ['re', undefined],
+    ['zapprove', 'approve'],
+    ['rollbakc', 'rollback'],
   ])('when it is %s, then the suggestion is %s', (verb, suggestion) => {
     expect(parseCommand(`/pawl ${verb}`, false)).toEqual({ verb, suggestion });
   });
 });
 
 describe('given the list of commands', () => {
-  it('when it is read, then verbs are unique, usages begin with them and supported ones are as promised', () => {
+  it('when it is read, then verbs are unique, and usages and examples begin with them', () => {
     expect(new Set(COMMANDS.map((rule) => rule.verb)).size).toBe(COMMANDS.length);
-    for (const { verb, usage, does } of COMMANDS) {
+    for (const { verb, usage, does, example } of COMMANDS) {
       expect(usage.split(' ')[0]).toBe(`/${verb}`);
       expect(does).toMatch(/^[a-z].*[^.]$/);
+      expect(parseCommand(example, true)).toMatchObject({ verb });
     }
     expect(
-      COMMANDS.filter((rule) => rule.supported).map(({ verb, arguments: args, permission }) => [
-        verb,
-        args,
-        permission,
-      ]),
+      COMMANDS.map(({ verb, arguments: args, permission, asks }) => [verb, args, permission, asks]),
     ).toEqual([
-      ['start', 'workflow-values', 'write'],
-      ['approve', 'gate-text', null],
-      ['request-changes', 'gate-text', null],
-      ['reject', 'gate-text', null],
-      ['input', 'gate-values', null],
-      ['retry', 'step', 'write'],
-      ['skip', 'step-text', 'write'],
-      ['pause', 'text', 'write'],
-      ['resume', 'any', 'write'],
-      ['set', 'values', 'write'],
-      ['signal', 'name-text', 'write'],
-      ['cancel', 'text', 'write'],
-      ['terminate', 'text', 'maintain'],
+      ['start', 'workflow-values', 'write', false],
+      ['approve', 'gate-text', null, false],
+      ['request-changes', 'gate-text', null, false],
+      ['reject', 'gate-text', null, false],
+      ['input', 'gate-values', null, false],
+      ['delegate', 'gate-person', null, false],
+      ['retry', 'step', 'write', false],
+      ['skip', 'step-text', 'write', false],
+      ['pause', 'text', 'write', false],
+      ['resume', 'nothing', 'write', false],
+      ['set', 'values', 'write', false],
+      ['signal', 'name-text', 'write', false],
+      ['cancel', 'text', 'write', false],
+      ['terminate', 'text', 'maintain', false],
+      ['reset', 'point', 'write', false],
+      ['rollback', 'checkpoint', 'write', false],
+      ['compensate', 'from-step', 'write', false],
+      ['migrate', 'commit', 'write', false],
+      ['status', 'nothing', 'read', true],
+      ['explain', 'nothing', 'read', true],
+      ['history', 'nothing', 'read', true],
+      ['help', 'nothing', 'read', true],
     ]);
     expect(commandRule('approv')).toBeUndefined();
   });
 
-  it('when a word is for later, then it is understood as one of ours that cannot be done yet', () => {
-    const later = COMMANDS.filter((rule) => !rule.supported);
-    expect(later.map((rule) => rule.verb).join(' ')).toBe(
-      'delegate reset rollback compensate migrate status explain history help',
-    );
-    for (const { does, permission, arguments: args } of later) {
-      expect(does).toContain('cannot do it yet');
-      expect([permission, args]).toEqual(['read', 'any']);
-    }
+  it('when somebody types its beginning, then what it could become is listed', () => {
+    expect(completions('/re')).toEqual(['/request-changes', '/reject', '/retry', '/resume', '/reset']);
+    expect(completions('help')).toEqual(['/help']);
+    expect(completions('/x')).toEqual([]);
+    expect(completions('')).toHaveLength(COMMANDS.length);
   });
 });
 
