@@ -8,14 +8,19 @@ import { awaitEvents } from './run/await-events.ts';
 import { nothing, type Decision } from './decision.ts';
 import { describe, observing } from './describe.ts';
 import { Draft } from './draft.ts';
-import { finish } from './run/finish.ts';
-import { unanswered } from './orders/inbox.ts';
-import { obeyCommand, reasonObeyed } from './orders/obey.ts';
-import { openRun, refuseStart } from './run/open-run.ts';
+import { allSettled, finish } from './run/finish.ts';
+import { isSpokenOf, recheckApprovals, unsure } from './gates/recheck.ts';
+import { hearDespite } from './orders/despite.ts';
+import { obeyCommand, reasonAsked, reasonObeyed } from './orders/obey.ts';
+import { openRun, refuseStart, somethingAsked } from './run/open-run.ts';
+import { canJudge } from './orders/inbox.ts';
+import { ROOT } from './scope/instance.ts';
+import { failedUncaught, stateOf } from './steps/needs.ts';
 import type { Reason } from './reason.ts';
 import { adoptHead, expireLeases, passDeadline } from './run/recover.ts';
 import { settleOutcomes } from './work/settle.ts';
 import type { Situation } from './situation.ts';
+import { startLabels } from './run/start-label.ts';
 import { startReady } from './run/start-ready.ts';
 import { advance } from './steps/walk.ts';
 
@@ -32,7 +37,14 @@ export function decide(situation: Situation): Decision {
     recordOutcomes(situation, id) ??
     reportProblems(situation, id) ??
     goOn(situation, id);
-  return withinBounds(situation, decision);
+  return withinBounds(situation, withoutStarts(situation, decision));
+}
+
+/** A label starts a run only while none is in flight: one that is on meanwhile has served. */
+function withoutStarts({ snapshot, progress }: Situation, decision: Decision): Decision {
+  const began = decision.entries[0]?.type === 'run.started';
+  if (!began && (snapshot.pull.state !== 'OPEN' || !inFlight(progress))) return decision;
+  return { ...decision, spent_labels: startLabels(snapshot) };
 }
 
 /** Whether a run is in flight: begun, and not ended. */
@@ -52,21 +64,24 @@ function ignoreIrrelevant(
 ): Decision | undefined {
   if (snapshot.pull.state !== 'OPEN') return nothing(id, 'pull_not_open');
   if (inFlight(progress)) return undefined;
-  const waiting = unanswered({ snapshot, progress, policy, ...rest });
-  return waiting.length > 0 ? undefined : nothing(id, progress === null ? 'no_run' : 'run_ended');
+  const asked = somethingAsked({ snapshot, progress, policy, ...rest });
+  return asked ? undefined : nothing(id, progress === null ? 'no_run' : 'run_ended');
 }
 
-/** Without a run in flight only a `/start` can begin anything; every other word is refused. */
+/** Without a run in flight only a `/start`, a label, or what brings one back can begin anything. */
 function beginRun(situation: Situation, id: string): Decision | undefined {
   if (inFlight(situation.progress)) return undefined;
   const opened = openRun(situation, id);
-  return opened.is === 'started' ? work(opened.draft, 'run_started') : opened.decision;
+  return opened.is === 'started' ? work(opened.draft, opened.reason) : opened.decision;
 }
 
-function reportProblems({ problems, progress }: Situation, id: string): Decision | undefined {
+function reportProblems(situation: Situation, id: string): Decision | undefined {
+  const { problems, progress } = situation;
   if (!problems.some((problem) => problem.severity === 'error')) return undefined;
   const step = progress?.current_step_name ?? null;
-  return { ...nothing(id, 'problems_found', step === null ? [] : [step]), problems };
+  return (
+    hearDespite(situation, id) ?? { ...nothing(id, 'problems_found', step === null ? [] : [step]), problems }
+  );
 }
 
 function recordOutcomes(situation: Situation, id: string): Decision | undefined {
@@ -122,14 +137,52 @@ function draftOf(situation: Situation, id: string): Draft {
 function work(draft: Draft, because: Reason | undefined): Decision {
   obeyCommand(draft);
   if (draft.wants.length > 0) return observing(draft);
+  if (draft.halted) return halt(draft);
   passDeadline(draft);
   advance(draft);
   if (draft.wants.length > 0) return observing(draft);
+  if (draft.ready.length > 0 || isOver(draft) || isSpokenOf(draft) || hasChanged(draft)) recheck(draft);
+  if (draft.wants.length > 0) return observing(draft);
   const more = acknowledge(draft);
+  if (draft.wants.length > 0) return observing(draft);
   const why = because ?? reasonObeyed(draft);
-  const decision = startReady(draft, why) ?? finish(draft) ?? awaitEvents(draft, why);
+  const decision = startReady(draft, why) ?? end(draft) ?? awaitEvents(draft, why ?? reasonAsked(draft));
   if (draft.wants.length > 0) return observing(draft);
   return { ...decision, wake: decision.wake || more };
+}
+
+/** Nothing more may be decided on what a command changed: the next decision goes on, at once. */
+function halt(draft: Draft): Decision {
+  acknowledge(draft);
+  return { ...describe(draft, 'wait', reasonObeyed(draft) ?? 'run_migrated', []), wake: true };
+}
+
+/** Judges again what something rests on that is about to begin; what then does not hold is asked for with this decision. */
+function recheck(draft: Draft): void {
+  const before = draft.entries.length;
+  recheckApprovals(draft);
+  if (draft.entries.length > before) advance(draft);
+}
+
+/** What a gate shows has changed: approvals given beside it may be about something else by now as well. */
+const hasChanged = ({ entries }: Draft): boolean =>
+  entries.some((entry) => entry.type === 'gate.subject_changed');
+
+/** All steps have ended, and well. */
+const isOver = (draft: Draft): boolean =>
+  allSettled(draft) && !draft.workflow.steps.some((step) => failedUncaught(stateOf(draft, step, ROOT)));
+
+/** Ends the run, unless an approval is not sure to hold that a good end would rest on. */
+function end(draft: Draft): Decision | undefined {
+  const held = ENDED.includes(draft.progress.status) || !isOver(draft) ? [] : unsure(draft);
+  if (held.length === 0) return finish(draft);
+  if (canJudge(draft.situation)) return undefined;
+  return describe(
+    draft,
+    'wait',
+    'facts_incomplete',
+    held.map(({ instance }) => instance),
+  );
 }
 
 /** A document beyond its bound is never written: a run does not begin, or ends instead, with the newest words it had. */

@@ -4,6 +4,10 @@ import { REASONS, type Reason } from './reason.ts';
 import type { Want } from './situation.ts';
 import type { Task } from './work/task.ts';
 
+/** What people can ask to be shown. */
+export const TOPICS = ['status', 'explain', 'history', 'help'] as const;
+export type Topic = (typeof TOPICS)[number];
+
 /** A command or answer that did not count, and the sentence that says why and what would work. */
 export interface Refusal {
   login: string;
@@ -32,6 +36,14 @@ export interface Decision {
   /** Comments to react to, by node id. */
   reactions: { comment_node_id: string; content: 'EYES' | 'ROCKET' | 'CONFUSED' }[];
   refusals: Refusal[];
+  /** What somebody asked to be shown, beside what was asked before. */
+  topics: Topic[];
+  /** Labels that were to start a run and have served, or can start none. */
+  spent_labels: string[];
+  /** Logins whose review is requested; once only, with this decision. */
+  reviewers: string[];
+  /** `/rollback`: the commit whose files the branch gets back in a commit of its own; Pawl's own files stay. */
+  restore?: { oid: string };
   /** A user's mistakes that the decision rests on. */
   problems: Problem[];
   /** Instances the decision is about. */
@@ -53,6 +65,9 @@ export const nothing = (id: string, reason: Reason, steps: string[] = []): Decis
   deletions: [],
   reactions: [],
   refusals: [],
+  topics: [],
+  spent_labels: [],
+  reviewers: [],
   problems: [],
   steps,
   wake: false,

@@ -4,7 +4,7 @@ import type { Reason } from './reason.ts';
 
 /** A decision out of its draft. One that only waits and records nothing is none. */
 export function describe(draft: Draft, kind: Decision['kind'], reason: Reason, steps: string[]): Decision {
-  const { entries, refusals } = draft;
+  const { entries, refusals, topics, reviewers, restore } = draft;
   const quiet = kind === 'wait' && entries.length === 0;
   const refused = kind === 'wait' && refusals.length > 0;
   return {
@@ -12,6 +12,9 @@ export function describe(draft: Draft, kind: Decision['kind'], reason: Reason, s
     kind: quiet ? 'none' : refused ? 'refuse' : kind,
     entries,
     refusals,
+    topics,
+    reviewers,
+    ...(restore === undefined ? {} : { restore }),
   };
 }
 

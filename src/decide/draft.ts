@@ -5,7 +5,7 @@ import type { Progress } from '../progress/schema.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { PerformedStep } from '../workflow/step.ts';
-import type { Refusal } from './decision.ts';
+import type { Refusal, Topic } from './decision.ts';
 import { frameOf } from './scope/frame.ts';
 import type { Frame } from './scope/instance.ts';
 import type { Situation, Want } from './situation.ts';
@@ -31,6 +31,14 @@ export class Draft {
   readonly ready: Ready[] = [];
   readonly wants: Want[] = [];
   readonly refusals: Refusal[] = [];
+  /** The commit whose files the branch gets back. */
+  restore: { oid: string } | undefined;
+  /** Set where nothing more may be decided on what this decision changed. */
+  halted = false;
+  /** What somebody asked to be shown. */
+  readonly topics: Topic[] = [];
+  /** Logins whose review the gates ask for that this decision opens. */
+  readonly reviewers: string[] = [];
   /** Why a comment did not count at the gates that judged it, by its id. */
   readonly unheard = new Map<number, string>();
   /** What became of a command that was judged before the bookkeeping, by its comment: why it was refused, null where it was obeyed. */
@@ -55,17 +63,26 @@ export class Draft {
     this.progress = evolve(before, stamped);
     const instance = subjectOf(stamped);
     if (instance !== undefined && succeededIn(this.progress, instance) && !succeededIn(before, instance))
-      this.#remember(instance, decision);
+      this.#remember(instance, decision, bringsFiles(stamped));
   }
 
   /** A step that succeeded may be a checkpoint, and may have to be undone one day. */
-  #remember(instance: string, decision: string): void {
+  #remember(instance: string, decision: string, brings: boolean): void {
     const state = this.progress.steps[instance];
     const step = state === undefined ? undefined : findStep(this.workflow, state.name);
     // A ralph-loop's iterations have its name and are not it.
     if (state === undefined || step === undefined || state.type !== step.type) return;
     if (step.checkpoint !== undefined)
-      this.record({ type: 'checkpoint.reached', step: instance, name: step.checkpoint }, decision);
+      this.record(
+        {
+          type: 'checkpoint.reached',
+          step: instance,
+          name: step.checkpoint,
+          head_oid: this.situation.snapshot.pull.head.oid,
+          ...(brings ? { brought: true } : {}),
+        },
+        decision,
+      );
     if (step.compensate === undefined) return;
     const { bindings } = frameOf(this, state.name, instance);
     const iteration = Math.max(1, state.iteration);
@@ -91,3 +108,7 @@ const subjectOf = (entry: Entry): string | undefined =>
 
 const succeededIn = ({ steps }: Progress, instance: string): boolean =>
   steps[instance]?.status === 'completed' && steps[instance].conclusion === 'success';
+
+/** Whether the step's own files come with the commit of the decision that records its end. */
+const bringsFiles = (entry: Entry): boolean =>
+  entry.type === 'step.completed' && (entry.files > 0 || (entry.wrote ?? []).length > 0);

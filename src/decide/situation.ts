@@ -42,7 +42,88 @@ export interface Review {
   edited_at: string | null;
   /** The root tree of the commit that was reviewed; null when that commit is gone. */
   commit: { oid: string; tree: TreeEntry[] } | null;
+  /** How it was dismissed: by a person, or by a commit that made GitHub call it stale; what it said before. */
+  dismissed?: {
+    by: Person | null;
+    was: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+    commit: { oid: string; ours: boolean } | null;
+  };
 }
+
+/** A label with our prefix that was put on or taken off. */
+export interface LabelChange {
+  /** Node id of the event. */
+  id: string;
+  label: string;
+  on: boolean;
+  by: Person | null;
+  at: string;
+}
+
+/** One version of a text, with who made it so; `body` is null where GitHub does not tell. */
+export interface Edit {
+  id: string;
+  at: string;
+  by: Person | null;
+  body: string | null;
+}
+
+/** A file or link in a commit, by its path from the root. */
+export interface TreeFile {
+  path: string;
+  mode: number;
+  oid: string;
+}
+
+/** How one commit stands to another: as seen from the base, what differs, and who the commits say made it. */
+export interface Comparison {
+  status: 'identical' | 'ahead' | 'behind' | 'diverged';
+  /** Paths that differ, up to three hundred. */
+  paths: string[];
+  /** Commits that the base does not have, oldest first. */
+  commits: { oid: string; author: string | null; ours: boolean }[];
+}
+
+/** A remark of a review at a place in a file. */
+export interface ReviewComment {
+  path: string;
+  /** Null where the remark is about the whole file, or its line is gone. */
+  line: number | null;
+  body: string;
+}
+
+/** Facts that few decisions need, as far as they were looked up. Null: looked up, and GitHub did not tell. */
+export interface Found {
+  /** Whether somebody belongs to a team, under `org/team:login`. */
+  members: { [member: string]: boolean | null };
+  /** The file CODEOWNERS at a commit; its text is null when it was cut short, the file is null where there is none. */
+  code_owners: { [oid: string]: SourceFile | null };
+  /** Paths that the pull request touches, Pawl's own included. */
+  changed_paths?: string[] | null;
+  /** Everything in a commit; null when GitHub cut the list short. */
+  trees: { [oid: string]: TreeFile[] | null };
+  /** Who pushed to the head's branch last, ourselves left out. */
+  pusher?: Person | null;
+  /** Under `base...head`. */
+  comparisons: { [range: string]: Comparison | null };
+  /** By the review's node id. Remarks that somebody else edited are left out. */
+  review_comments: { [review: string]: ReviewComment[] | null };
+  /** Versions of our status comment, oldest first, by its node id. */
+  edits: { [comment: string]: Edit[] | null };
+  /** Definitions at other commits than the pinned one. */
+  definitions: { [oid: string]: { oid: string; workflows: SourceFile[]; prompts: SourceFile[] } | null };
+}
+
+/** Before anything was looked up. */
+export const NOTHING_FOUND: Found = {
+  members: {},
+  code_owners: {},
+  trees: {},
+  comparisons: {},
+  review_comments: {},
+  edits: {},
+  definitions: {},
+};
 
 export interface PullRequest {
   number: number;
@@ -50,8 +131,10 @@ export interface PullRequest {
   title: string;
   body: string;
   author: Person | null;
-  /** Who last edited title or body, when; null when never. */
+  /** Who last edited the body, when; null when never. */
   edited: { at: string; by: Person | null } | null;
+  /** Who last changed the title, when; null when never. */
+  renamed: { at: string; by: Person | null } | null;
   state: 'OPEN' | 'CLOSED' | 'MERGED';
   draft: boolean;
   labels: string[];
@@ -77,12 +160,21 @@ export interface Snapshot {
   /** The server's clock, ISO 8601. */
   now: string;
   viewer: Person;
-  repository: { node_id: string; name: string; default_branch: string; default_oid: string };
+  repository: {
+    node_id: string;
+    name: string;
+    default_branch: string;
+    default_oid: string;
+    /** Whether only those who were let in can read it. */
+    private: boolean;
+  };
   pull: PullRequest;
   /** Comments since the moment asked for, oldest first; our own are not among them. */
   comments: Comment[];
   /** All reviews, oldest first. */
   reviews: Review[];
+  /** Labels of ours that were put on and taken off since the moment asked for, oldest first. */
+  labelled: LabelChange[];
   /** The run's branch; null when there is none. `document` is null when the file is missing, `history` its newest ten commits, newest first. */
   run: { tip: RecordedCommit; document: SourceFile | null; history: RecordedCommit[] } | null;
   /** The document's copy in the head commit, and the newest commits of the head, newest first. */
@@ -94,8 +186,18 @@ export interface Snapshot {
   definitions: { oid: string; workflows: SourceFile[]; prompts: SourceFile[] };
   /** What people see at present. */
   seen: {
-    comment: { node_id: string; id: number; body: string } | null;
-    /** Node ids of further status comments of ours, left by two runs that began at once: to be removed. */
+    comment: {
+      node_id: string;
+      id: number;
+      body: string;
+      /** Its newest ten versions, newest first: when, and by whom. */
+      edits?: { at: string; by: Person | null }[];
+    } | null;
+    /** Our comment that answers `/status` and the like. */
+    answer?: { node_id: string; id: number; body: string } | null;
+    /** Our reminders, by their keys. */
+    reminders?: { key: string; node_id: string; minimized: boolean }[];
+    /** Node ids of further comments of ours, left by two runs that began at once: to be removed. */
     duplicates?: string[];
     /** Labels of the repository that begin with `pawl:`, by name; `on` tells whether the pull request has it. */
     labels: { [name: string]: { node_id: string; on: boolean } };
@@ -109,6 +211,7 @@ export interface Snapshot {
   checks: { [name: string]: string | null };
   /** Actions runs looked up so far, by id: their conclusion in small letters, null while they last. */
   actions_runs: { [id: string]: string | null };
+  found: Found;
   /** Lists of which a page could not be read; what rests on them is unknown, never empty. */
   incomplete: string[];
 }
@@ -121,7 +224,19 @@ export type Want =
   | { want: 'file'; oid: string; path: string }
   | { want: 'definitions'; oid: string }
   /** The conclusion of an actions run, found in `actions_runs`. */
-  | { want: 'actions_run'; id: number };
+  | { want: 'actions_run'; id: number }
+  /** Whether somebody belongs to a team, `org/team`, found in `found.members`. */
+  | { want: 'member'; team: string; login: string }
+  | { want: 'code_owners'; oid: string }
+  | { want: 'changed_paths' }
+  | { want: 'tree'; oid: string }
+  | { want: 'pusher' }
+  | { want: 'comparison'; base: string; head: string }
+  | { want: 'review_comments'; node_id: string }
+  /** The versions of a comment back to an instant, and the one before it. */
+  | { want: 'edits'; node_id: string; since: string }
+  /** Definitions at another commit, found in `found.definitions`. */
+  | { want: 'definitions_at'; oid: string };
 
 /** Hashes come in as functions, so that nothing below the entry points needs a crypto library. */
 export interface Hashes {
@@ -147,6 +262,8 @@ export interface Situation {
   default_workflow?: string;
   /** Definitions that a start may name, by file stem; read while no run is in flight. */
   startable: { [stem: string]: { path: string; oid: string; parsed: Result<Workflow> } };
+  /** Definitions as of other commits, by commit and file stem, as far as they were asked for (`definitions_at`); null where there is no such commit. */
+  candidates?: { [oid: string]: Situation['startable'] | null };
   /** What stands in the way of the run in flight, or of any run. */
   problems: Problem[];
   /** Prompt templates by name without ending: the repository's over the shipped ones. */

@@ -87,11 +87,15 @@ const ENDS: ReadonlySet<Entry['type']> = new Set([
 ]);
 
 /**
- * Whether the decision only recorded how attempts ended: what follows from that is another decision, due now. It is
- * dispatched, and where that dispatch is lost, the instant here lets the sweep find it.
+ * Whether the decision only recorded how attempts ended, or put the run on other ground: what follows from that is another
+ * decision, due now. It is dispatched, and where that dispatch is lost, the instant here lets the sweep find it.
  */
 const isDueAtOnce = (entries: readonly Entry[]): boolean =>
-  entries.every((entry) => ENDS.has(entry.type)) && entries.some(isLast);
+  (entries.every((entry) => ENDS.has(entry.type)) && entries.some(isLast)) || entries.some(isNewGround);
+
+/** The definition or the files of the branch are others from now on. */
+const isNewGround = (entry: Entry): boolean =>
+  entry.type === 'run.migrated' || (entry.type === 'run.reset' && entry.head_oid !== undefined);
 
 const isLast = (entry: Entry): boolean =>
   entry.type === 'step.completed' || (entry.type === 'step.failed' && entry.not_before === undefined);
@@ -100,7 +104,13 @@ const isLast = (entry: Entry): boolean =>
 function nextWakeup(progress: Progress, now: string): string | null {
   if (ENDED.includes(progress.status)) return null;
   const due = Object.values(progress.steps).flatMap((step) =>
-    step.status === 'completed' || !(step.status !== 'pending' || step.attempts > 0) ? [] : instantsOf(step),
+    step.status === 'completed'
+      ? step.gate?.reopened === undefined
+        ? []
+        : gateInstants(step)
+      : step.status !== 'pending' || step.attempts > 0
+        ? instantsOf(step)
+        : [],
   );
   if (progress.ending === undefined && progress.deadline !== undefined) due.push(progress.deadline);
   for (const { open_until } of Object.values(progress.circuits ?? {}))
@@ -108,11 +118,14 @@ function nextWakeup(progress: Progress, now: string): string | null {
   return due.sort()[0] ?? null;
 }
 
-function instantsOf({ claim, not_before, deadline, wait, gate }: StepState): string[] {
-  return [
-    claim?.lease_until ?? not_before,
-    deadline,
-    wait?.kind === 'time' ? wait.due : undefined,
-    gate?.status === 'pending' ? gate.deadline : undefined,
-  ].filter((instant) => instant !== undefined);
+function instantsOf(step: StepState): string[] {
+  const { claim, not_before, deadline, wait } = step;
+  const own = [claim?.lease_until ?? not_before, deadline, wait?.kind === 'time' ? wait.due : undefined];
+  return [...own.filter((instant) => instant !== undefined), ...gateInstants(step)];
+}
+
+/** When an open gate calls for people again, or is given up. */
+function gateInstants({ gate }: StepState): string[] {
+  if (gate?.status !== 'pending') return [];
+  return [gate.deadline, gate.remind_at?.[gate.reminded ?? 0]].filter((instant) => instant !== undefined);
 }

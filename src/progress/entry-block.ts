@@ -45,7 +45,15 @@ export const BLOCK_ENTRIES = [
   z.strictObject({ type: z.literal('compensation.registered'), ...at, undoable }),
   /** The step that undoes an instance has ended, well or not: it is not undone again. */
   z.strictObject({ type: z.literal('compensation.ended'), ...at, undone: z.string() }),
-  z.strictObject({ type: z.literal('checkpoint.reached'), ...at, ...step, name: z.string() }),
+  z.strictObject({
+    type: z.literal('checkpoint.reached'),
+    ...at,
+    ...step,
+    name: z.string(),
+    head_oid: z.string().optional(),
+    /** The commit of this decision brings files of the step. */
+    brought: z.literal(true).optional(),
+  }),
   z.strictObject({
     type: z.literal('circuit.changed'),
     ...at,

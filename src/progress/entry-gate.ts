@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { instant, json, stepError } from './attempt.ts';
-import { answer, answerSource, GATE_KINDS, grants, refusedAnswer, subject } from './gate.ts';
+import { instant, json, person, stepError } from './attempt.ts';
+import { answer, answerSource, GATE_KINDS, grants, part, refusedAnswer, sourceId, subject } from './gate.ts';
 import { at, step } from './stamp.ts';
 
 /** What happens at a gate, from its opening to its end. */
@@ -19,6 +19,7 @@ export const GATE_ENTRIES = [
     required: z.int().positive(),
     error: stepError.optional(),
     deadline: instant.optional(),
+    remind_at: z.array(instant).optional(),
     grants: grants.optional(),
   }),
   /** Nobody answered in time: what `on-timeout` says, and how the gate ended where it did. */
@@ -38,11 +39,25 @@ export const GATE_ENTRIES = [
     ...at,
     ...step,
     source: answerSource,
-    source_id: z.int(),
+    source_id: sourceId,
     why: z.string(),
   }),
   z.strictObject({ type: z.literal('gate.refused'), ...at, ...step, refused: refusedAnswer }),
   z.strictObject({ type: z.literal('gate.subject_changed'), ...at, ...step, subject, what: z.string() }),
+  /** What the gate asks for beside a number of people was looked up, and is not what it was. */
+  z.strictObject({ type: z.literal('gate.assessed'), ...at, ...step, parts: z.array(part) }),
+  /** A reminder was due: the `count`th. */
+  z.strictObject({ type: z.literal('gate.reminded'), ...at, ...step, count: z.int().positive() }),
+  z.strictObject({ type: z.literal('gate.delegated'), ...at, ...step, by: person, to: z.string() }),
+  /** It was approved, nothing has come of that yet, and it does not hold any more. */
+  z.strictObject({
+    type: z.literal('gate.reopened'),
+    ...at,
+    ...step,
+    subject,
+    why: z.string(),
+    deadline: instant.optional(),
+  }),
   z.strictObject({
     type: z.literal('gate.closed'),
     ...at,

@@ -2,6 +2,17 @@ import * as z from 'zod';
 import { criteria, instant, json, person, workflowRef } from './attempt.ts';
 import { at } from './stamp.ts';
 
+/** A block that goes on, with what of its state is another than before. */
+const reopened = z.strictObject({
+  step: z.string(),
+  deadline: instant.optional(),
+  /** Loops: the iteration in which it goes on, and how many of its steps `until` was tested after. */
+  iteration: z.int().positive().optional(),
+  tested: z.int().nonnegative().optional(),
+  /** Loops that had used up their iterations: one more. */
+  granted: z.literal(true).optional(),
+});
+
 /** What happens to the run as a whole: its course, its phases, what people commanded, what was restored. */
 export const RUN_ENTRIES = [
   z.strictObject({
@@ -31,6 +42,56 @@ export const RUN_ENTRIES = [
     reason: z.string(),
     message: z.string(),
     undo: z.array(z.string()),
+  }),
+  /** A person has steps undone: afterwards the run stands where the first of them began and is paused, or has ended as before. */
+  z.strictObject({
+    type: z.literal('run.compensated'),
+    ...at,
+    by: person,
+    /** Instances in the order in which they are undone. */
+    undo: z.array(z.string()),
+    /** Where a run that was in flight then goes back to; absent for the very beginning. */
+    from: z.string().optional(),
+  }),
+  /** A run that had failed goes on: steps get one more attempt, what had not begun because of them begins. */
+  z.strictObject({
+    type: z.literal('run.revived'),
+    ...at,
+    by: person,
+    retried: z.array(z.string()),
+    reset: z.array(z.string()),
+    reopened: z.array(reopened),
+    deadline: instant.optional(),
+  }),
+  /** The run goes back: what is named is as if it had not begun. */
+  z.strictObject({
+    type: z.literal('run.reset'),
+    ...at,
+    by: person,
+    /** What somebody named: a checkpoint or a step; `the beginning` without either. */
+    to: z.string(),
+    reset: z.array(z.string()),
+    reopened: z.array(reopened),
+    phase: z.string().nullable(),
+    /** Phases that have not converged any more. */
+    unconverged: z.array(z.string()),
+    /** When the run must have ended now, where its time had run out. */
+    deadline: instant.optional(),
+    /** The commit whose files the branch got back. */
+    head_oid: z.string().optional(),
+  }),
+  /** Delayed attempts are due now. */
+  z.strictObject({ type: z.literal('run.hastened'), ...at, by: person, steps: z.array(z.string()) }),
+  /** The run follows another version of its definition from now on. */
+  z.strictObject({
+    type: z.literal('run.migrated'),
+    ...at,
+    by: person,
+    workflow: workflowRef,
+    /** Variables that it did not have before, with their defaults. */
+    variables: z.record(z.string(), json),
+    gates: z.array(z.string()),
+    phases: z.array(z.string()),
   }),
   z.strictObject({ type: z.literal('run.completed'), ...at }),
   z.strictObject({ type: z.literal('run.cancelled'), ...at, reason: z.string(), message: z.string() }),

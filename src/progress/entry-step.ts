@@ -17,6 +17,8 @@ export const STEP_ENTRIES = [
     attempt: z.int().positive(),
     iteration: z.int().positive(),
     lease_until: instant,
+    /** Approvals that it is among the first to rest on: they are used from now on. */
+    uses: z.array(z.string()).optional(),
   }),
   z.strictObject({
     type: z.literal('step.completed'),
@@ -61,6 +63,7 @@ export const STEP_ENTRIES = [
     step_type: z.string(),
     iteration: z.int().positive(),
     because: skippedBecause,
+    /** By a person: who, and the words that were given. */
     by: person.optional(),
     text: z.string().optional(),
   }),

@@ -35,9 +35,16 @@ export function recordFact(before: Progress, entry: FactEntry): Progress {
             }),
       };
     case 'checkpoint.reached': {
-      const { name, step, at } = entry;
+      const { name, step, at, head_oid, brought } = entry;
+      const row = {
+        name,
+        step,
+        at,
+        ...(head_oid === undefined ? {} : { head_oid }),
+        ...(brought === undefined ? {} : { brought }),
+      };
       const others = (before.checkpoints ?? []).filter((checkpoint) => checkpoint.name !== name);
-      return { ...before, checkpoints: [...others, { name, step, at }] };
+      return { ...before, checkpoints: [...others, row] };
     }
   }
 }

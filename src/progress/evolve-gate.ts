@@ -1,3 +1,4 @@
+import { approvalKey } from './approval-key.ts';
 import { BOUNDS, summarise } from './bounds.ts';
 import { gateClosed, gateTimedOut } from './evolve-gate-end.ts';
 import { fresh, state, withStep } from './step-in.ts';
@@ -34,7 +35,35 @@ export function recordAnswers(before: Progress, entry: GateEntry): Progress {
       return waiting({ ...gate, refused: [...others, entry.refused].slice(-BOUNDS.refused) });
     }
     case 'gate.subject_changed':
-      return waiting({ ...gate, subject: entry.subject, since: entry.at, answers: [] });
+      return waiting({
+        ...gate,
+        subject: entry.subject,
+        since: entry.at,
+        changed: { at: entry.at, what: entry.what },
+        answers: [],
+      });
+    case 'gate.assessed': {
+      const { parts: _old, ...rest } = gate;
+      return waiting({ ...rest, ...(entry.parts.length === 0 ? {} : { parts: entry.parts }) });
+    }
+    case 'gate.reminded':
+      return waiting({ ...gate, reminded: entry.count });
+    case 'gate.delegated': {
+      const handed = { from: entry.by, to: entry.to, at: entry.at };
+      return waiting({ ...gate, delegated: [...(gate.delegated ?? []), handed] });
+    }
+    case 'gate.reopened': {
+      const { closed_at = entry.at, used: _used, ...rest } = gate;
+      // What was said of the same thing still counts for what it is worth.
+      const since = entry.subject.digest === gate.subject.digest ? gate.since : entry.at;
+      const { deadline, why, subject } = entry;
+      const again = { ...rest, status: 'pending' as const, since, subject };
+      const reopened = { at: entry.at, why, closed_at };
+      return {
+        ...waiting({ ...again, reopened, ...(deadline === undefined ? {} : { deadline }), answers: [] }),
+        human_approvals: { ...before.human_approvals, [approvalKey(gate.name)]: false },
+      };
+    }
     case 'gate.timed_out':
       return gateTimedOut(before, entry, gate);
     case 'gate.closed':
@@ -67,6 +96,7 @@ function opened(before: Progress, entry: Extract<Entry, { type: 'gate.opened' }>
     required: entry.required,
     status: 'pending',
     ...(entry.deadline === undefined ? {} : { deadline: entry.deadline }),
+    ...(entry.remind_at === undefined ? {} : { remind_at: entry.remind_at }),
     ...(entry.grants === undefined ? {} : { grants: entry.grants }),
     answers: [],
     refused: [],

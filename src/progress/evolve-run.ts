@@ -1,4 +1,7 @@
 import type { Entry } from './entry.ts';
+import { approvalKey } from './approval-key.ts';
+import { compensated, reset, revived } from './evolve-back.ts';
+import { changed } from './step-in.ts';
 import type { Progress } from './schema.ts';
 
 type RunEntry = Extract<Entry, { type: `run.${string}` | 'phase.entered' }>;
@@ -26,6 +29,19 @@ export function recordRun(before: Progress, entry: Exclude<RunEntry, { type: 'ru
         ending: { status, reason, message, undo },
       };
     }
+    case 'run.compensated':
+      return compensated(before, entry);
+    case 'run.revived':
+      return revived(before, entry);
+    case 'run.reset':
+      return reset(before, entry);
+    case 'run.hastened':
+      return {
+        ...before,
+        steps: changed(before.steps, entry.steps, (step) => ({ ...step, not_before: entry.at })),
+      };
+    case 'run.migrated':
+      return migrated(before, entry);
     case 'run.completed':
       return {
         ...end(before, 'completed', 'all_steps_done', entry.at),
@@ -57,3 +73,23 @@ function end(
 
 const converged = (before: Progress, phase: string | null): Progress['convergence_status'] =>
   phase === null ? before.convergence_status : { ...before.convergence_status, [`${phase}_converged`]: true };
+
+/** What the new definition has beside the old one begins where every run begins. */
+function migrated(before: Progress, entry: Extract<Entry, { type: 'run.migrated' }>): Progress {
+  const { workflow, variables, gates, phases } = entry;
+  return {
+    ...before,
+    status: 'in_progress',
+    status_reason: 'run_migrated',
+    workflow,
+    variables: { ...variables, ...before.variables },
+    human_approvals: {
+      ...Object.fromEntries(gates.map((gate) => [approvalKey(gate), false])),
+      ...before.human_approvals,
+    },
+    convergence_status: {
+      ...Object.fromEntries(phases.map((phase) => [`${phase}_converged`, false])),
+      ...before.convergence_status,
+    },
+  };
+}

@@ -47,6 +47,18 @@ export function recordAttempt(before: Progress, entry: AttemptEntry): Progress {
   }
 }
 
+/** Approvals that a step is among the first to rest on. */
+function withUsed(before: Progress, gates: readonly string[], by: string): Progress {
+  let next = before;
+  for (const instance of gates) {
+    const known = state(next, instance);
+    if (known.gate === undefined) continue;
+    const used = [...(known.gate.used ?? []).filter((one) => one !== by), by];
+    next = withStep(next, instance, { ...known, gate: { ...known.gate, used } });
+  }
+  return next;
+}
+
 function started(before: Progress, entry: Extract<Entry, { type: 'step.started' }>): Progress {
   const {
     not_before: _waited,
@@ -66,7 +78,7 @@ function started(before: Progress, entry: Extract<Entry, { type: 'step.started' 
     started_at: entry.at,
   };
   return {
-    ...withStep(before, entry.step, {
+    ...withStep(withUsed(before, entry.uses ?? [], entry.step), entry.step, {
       ...known,
       ...(entry.number === undefined ? {} : { number: entry.number }),
       status: 'in_progress',

@@ -28,6 +28,11 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'run.paused':
     case 'run.resumed':
     case 'run.ending':
+    case 'run.compensated':
+    case 'run.revived':
+    case 'run.reset':
+    case 'run.hastened':
+    case 'run.migrated':
     case 'run.completed':
     case 'run.failed':
     case 'run.cancelled':
@@ -47,6 +52,10 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'gate.withdrawn':
     case 'gate.refused':
     case 'gate.subject_changed':
+    case 'gate.assessed':
+    case 'gate.reminded':
+    case 'gate.delegated':
+    case 'gate.reopened':
     case 'gate.timed_out':
     case 'gate.closed':
       return recordAnswers(before, entry);

@@ -36,3 +36,17 @@ export function begunAnew(steps: Progress['steps'], instances: readonly string[]
   }
   return next;
 }
+
+/** Some of the steps, each put in a new state; those that are not known are left out. */
+export function changed(
+  steps: Progress['steps'],
+  instances: readonly string[],
+  change: (step: StepState) => StepState,
+): Progress['steps'] {
+  const next = { ...steps };
+  for (const instance of instances) {
+    const old = next[instance];
+    if (old !== undefined) next[instance] = change(old);
+  }
+  return next;
+}

@@ -95,12 +95,14 @@ export const undoable = z.strictObject({
 export type Undoable = z.infer<typeof undoable>;
 
 export const ending = z.strictObject({
-  status: z.enum(['failed', 'cancelled']),
+  status: z.enum(['failed', 'cancelled', 'completed']),
   reason: z.string(),
   message: z.string(),
   /** Instances still to be undone, in the order in which that happens, and those that were. */
   undo: z.array(z.string()),
   undone: z.array(z.string()).optional(),
+  /** Set where the run then goes on instead, paused: who had steps undone, and where it stands then; without it at its beginning. */
+  back: z.strictObject({ by: person, to: z.string().optional() }).optional(),
 });
 
 export const signal = z.strictObject({
@@ -116,4 +118,11 @@ export type Signal = z.infer<typeof signal>;
 /** How often in a row a step failed; while `open_until` is ahead, none of its instances starts. */
 export const circuit = z.strictObject({ failures: z.int().nonnegative(), open_until: instant.optional() });
 
-export const checkpoint = z.strictObject({ name: z.string(), step: z.string(), at: instant });
+export const checkpoint = z.strictObject({
+  name: z.string(),
+  step: z.string(),
+  at: instant,
+  /** The head as of which it was reached; the step's own files came with the commit after it where `brought` is set. */
+  head_oid: z.string().optional(),
+  brought: z.literal(true).optional(),
+});

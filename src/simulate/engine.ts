@@ -68,8 +68,9 @@ export class Engine {
       const decision = decide(this.#situation(now, outcomes));
       if (decision.kind !== 'observe') return decision;
       for (const want of decision.wants) {
-        if (want.want !== 'file') throw new Error(`A simulation knows everything but ${want.want}`);
-        this.#files[`${want.oid}:${want.path}`] = this.#given.pull.fileAt(want.oid, want.path);
+        if (want.want === 'file')
+          this.#files[`${want.oid}:${want.path}`] = this.#given.pull.fileAt(want.oid, want.path);
+        else this.#given.pull.find(want);
       }
     }
     throw new Error('The engine does not stop asking');

@@ -13,10 +13,13 @@ export class Hearing {
   /** Notes what a decision did to gates. `newest` is the newest comment at that time. */
   note(entries: readonly Entry[], { steps }: Progress, newest: number): void {
     for (const entry of entries)
-      if (entry.type === 'gate.opened' || entry.type === 'gate.subject_changed')
+      if (
+        entry.type === 'gate.opened' ||
+        entry.type === 'gate.subject_changed' ||
+        entry.type === 'gate.reopened'
+      )
         this.#after.set(entry.step, newest);
-    for (const instance of this.#after.keys())
-      if (steps[instance]?.status !== 'waiting') this.#after.delete(instance);
+    for (const instance of this.#after.keys()) if (!rests(steps[instance])) this.#after.delete(instance);
   }
 
   /** Whether a comment was given while a gate was open that is open still. */
@@ -27,14 +30,23 @@ export class Hearing {
 
   /** The document as the engine must see it now, so that what was said since a gate opened counts in the same second. */
   seen(progress: Progress, now: string): Progress {
-    const fresh = [...this.#after.keys()].filter((instance) => progress.steps[instance]?.gate?.since === now);
+    const fresh = [...this.#after.keys()].filter((instance) => {
+      const gate = progress.steps[instance]?.gate;
+      return gate?.since === now || gate?.answers.some(({ at }) => at <= gate.since) === true;
+    });
     if (fresh.length === 0) return progress;
     const steps = { ...progress.steps };
     for (const instance of fresh) {
       const state = steps[instance];
       if (state?.gate === undefined) continue;
-      steps[instance] = { ...state, gate: { ...state.gate, since: later(now, -1) } };
+      steps[instance] = { ...state, gate: { ...state.gate, since: later(state.gate.since, -1) } };
     }
     return { ...progress, steps };
   }
 }
+
+/** Whether a gate waits for an answer, or was approved and nothing has come of that yet. */
+const rests = (state: Progress['steps'][string] | undefined): boolean =>
+  (state?.status === 'waiting' && state.gate !== undefined) ||
+  state?.gate?.status === 'pending' ||
+  (state?.gate?.status === 'approved' && state.gate.used === undefined);

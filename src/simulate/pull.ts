@@ -1,4 +1,5 @@
-import type { Comment, Snapshot } from '../decide/situation.ts';
+import { NOTHING_FOUND } from '../decide/situation.ts';
+import type { Comment, Found, Snapshot, TreeFile, Want } from '../decide/situation.ts';
 import { hashes } from '../hashes.ts';
 import type { Permission, Person } from '../people.ts';
 
@@ -18,6 +19,12 @@ export class Pull {
   #checks: { [name: string]: string } = {};
   #labels: string[] = [];
   #comments: Comment[] = [];
+  #found: Found = {
+    ...NOTHING_FOUND,
+    pusher: AUTHOR,
+    changed_paths: [],
+    code_owners: { [BASE_OID]: { path: 'CODEOWNERS', oid: '', text: '' } },
+  };
   #head = HEAD_OID;
   #ids = 0;
 
@@ -100,12 +107,42 @@ export class Pull {
     return oid === BASE_OID ? path : (this.#heads.get(oid)?.get(path) ?? null);
   }
 
+  /** Looks up what a simulation has no other way to know: everybody may, belongs everywhere, and owns nothing. */
+  find(want: Want): void {
+    const found = this.#found;
+    if (want.want === 'permission') this.person(want.login);
+    else if (want.want === 'member')
+      this.#found = { ...found, members: { ...found.members, [`${want.team}:${want.login}`]: true } };
+    else if (want.want === 'tree')
+      this.#found = { ...found, trees: { ...found.trees, [want.oid]: this.#treeAt(want.oid) } };
+    else if (want.want === 'comparison')
+      this.#found = {
+        ...found,
+        comparisons: { ...found.comparisons, [`${want.base}...${want.head}`]: null },
+      };
+    else throw new Error(`A simulation knows everything but ${want.want}`);
+  }
+
+  #treeAt(oid: string): TreeFile[] {
+    return [...(this.#heads.get(oid) ?? [])].map(([path, text]) => ({
+      path,
+      mode: 33188,
+      oid: hashes.blob(text),
+    }));
+  }
+
   snapshot(now: string, files: { [key: string]: string | null }): Snapshot {
     const oid = this.#head;
     return {
       now,
       viewer: { id: 1, login: 'pawl', type: 'Bot' },
-      repository: { node_id: 'R', name: 'simulated/pull', default_branch: 'main', default_oid: BASE_OID },
+      repository: {
+        node_id: 'R',
+        name: 'simulated/pull',
+        default_branch: 'main',
+        default_oid: BASE_OID,
+        private: true,
+      },
       pull: {
         number: 1,
         node_id: 'P',
@@ -113,6 +150,7 @@ export class Pull {
         body: '',
         author: AUTHOR,
         edited: null,
+        renamed: null,
         state: 'OPEN',
         draft: false,
         labels: this.#labels,
@@ -128,6 +166,7 @@ export class Pull {
       },
       comments: this.#comments,
       reviews: [],
+      labelled: [],
       run: null,
       head: { document: null, commits: [] },
       outputs: this.#outputs,
@@ -138,6 +177,7 @@ export class Pull {
       texts: { ...this.#texts, ...files },
       checks: this.#checks,
       actions_runs: this.#runs,
+      found: this.#found,
       incomplete: [],
     };
   }

@@ -34,10 +34,10 @@ describe('given an open gate and an answer that counts', () => {
 
   it.each([
     [
-      'the author where gate and policy allow it',
+      'the author, who pushed last, where gate and policy allow it',
       LEA,
       'allow-author: true',
-      'approvals: {allow-author: true, allow-requester: true, allow-committers: true}',
+      'approvals: {allow-author: true, allow-requester: true, allow-committers: true, allow-last-pusher: true}',
     ],
     ['a committer where policy allows it', MARIA, '', 'approvals: {allow-committers: true}'],
     ['a bot that policy lists by its number', BOT, '', 'approvals: {bots: [900]}'],

@@ -112,7 +112,7 @@ describe('given very many commands', () => {
   it('when two thousand answers wait, then each decision is bounded and all are answered in the end', () => {
     const story = many(1);
     story.start();
-    for (let index = 0; index < 2_000; index += 1) story.comment(MARIA, '/retry');
+    for (let index = 0; index < 2_000; index += 1) story.comment(MARIA, '/approve');
     let rounds = 0;
     while (story.wake().wake && rounds < 100) rounds += 1;
     expect(rounds).toBe(39);

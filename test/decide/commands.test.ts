@@ -246,12 +246,12 @@ describe('given several commands that wait', () => {
     expect(story.wake().entries).toEqual([]);
   });
 
-  it('when a command of another kind is older, then it is answered first', () => {
-    const story = running().comment(MARIA, '/start story').comment(MARIA, '/pause');
+  it('when an older one is refused, then the one behind it is obeyed by the same decision', () => {
+    const story = running().comment(MARIA, '/start story').comment(MARIA, '/pause').comment(MARIA, '/resume');
     expect(story.wake()).toMatchObject({ refusals: [{ command: 'start' }], wake: true });
-    expect(story.progress?.paused).toBeUndefined();
-    story.wake();
     expect(story.progress?.paused).toBeDefined();
+    story.wake();
+    expect(story.progress?.paused).toBeUndefined();
   });
 
   it('when a start is among them, then it is the only one its decision obeys', () => {

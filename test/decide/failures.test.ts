@@ -177,7 +177,7 @@ describe('given a failure that a person decides', () => {
 
   it('when the answer names another step, then it does not count here', () => {
     const story = asked();
-    expect(story.comment(MARIA, '/retry check').wake().refusals[0]?.why).toContain('open now: build');
+    expect(story.comment(MARIA, '/retry check').wake().refusals[0]?.why).toContain('there waits: build');
     expect(story.states()).toMatchObject({ build: 'waiting' });
   });
 

@@ -67,6 +67,26 @@ describe('given a gate that nobody answers in time', () => {
     ).toEqual(['ship']);
   });
 
+  it('when it escalates to a team, then who belongs to it may answer from then on, and nobody else', () => {
+    const keys = 'approvers: {users: [kim]}, on-timeout: escalate, escalate-to: [acme/leads]';
+    const story = asked(keys).later(HOUR);
+    story.facts.members = { 'acme/leads:maria': true, 'acme/leads:jonas': false };
+    expect(story.wake().entries[0]).toMatchObject({ action: 'escalate', escalated_to: ['acme/leads'] });
+    story.comment(JONAS, '/approve').wake();
+    expect(gateOf(story).refused[0]?.why).toMatch(/^only kim, the team acme\/leads may answer this gate/);
+    story.comment(MARIA, '/approve').wake();
+    expect(gateOf(story)).toMatchObject({ status: 'approved', answers: [{ by: { login: 'maria' } }] });
+  });
+
+  it('when it escalates to a team that cannot be read, then it stays closed and says so', () => {
+    const keys = 'approvers: {users: [kim]}, on-timeout: escalate, escalate-to: [acme/leads]';
+    const story = asked(keys).later(HOUR);
+    story.wake();
+    story.comment(MARIA, '/approve').wake();
+    expect(gateOf(story).status).toBe('pending');
+    expect(gateOf(story).refused[0]?.why).toMatch(/cannot read who belongs to acme\/leads/);
+  });
+
   it('when it is rejected, then that is a failure, and nobody is said to have answered', () => {
     const story = asked('on-timeout: reject').later(HOUR);
     story.wake();

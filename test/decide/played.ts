@@ -82,7 +82,16 @@ class Player {
     const claimed = this.#claimed();
     if (claimed.length > 0 && roll % 13 === 0) this.#lose(claimed[roll % claimed.length]);
     else if (roll % 29 === 1)
-      this.#say(roll, ['/pause', '/resume', '/signal go', '/set count=5', '/frobnicate']);
+      this.#say(roll, [
+        '/pause',
+        '/resume',
+        '/signal go',
+        '/set count=5',
+        '/frobnicate',
+        '/status',
+        '/delegate agree @lea',
+        '/migrate',
+      ]);
     else if (roll % 97 === 2)
       this.#say(roll, ['/cancel', '/terminate enough', '/cancel why', '/start story']);
     else if (roll % 31 === 3) this.story.push(`somebody ${roll}`);
@@ -113,7 +122,10 @@ class Player {
     return this.#states().filter(([, { claim }]) => claim !== undefined);
   }
   #waiting(): [string, StepState][] {
-    return this.#states().filter(([, { status }]) => status === 'waiting');
+    return this.#states().filter(
+      ([, { status, gate }]) =>
+        status === 'waiting' || (gate?.status === 'pending' && gate.reopened !== undefined),
+    );
   }
 
   #lose(which: [string, StepState] | undefined): void {

@@ -182,6 +182,56 @@ steps:
     const story = began(`${ONE}variables: [{name: size, type: number, default: 1}]\n`);
     return story.comment(MARIA, '/set size=2').wake().reason;
   },
+  retry_hastened: () => {
+    const story = began(ONE.replace('30s', '1h'));
+    story.fail('build');
+    return story.comment(MARIA, '/retry build').wake().reason;
+  },
+  step_skipped: () => {
+    const story = began(`${GATE}  - {name: build, prompt: "Build."}\n`);
+    return story.comment(MARIA, '/skip build not now').wake().reason;
+  },
+  gate_delegated: () => began(GATE).comment(MARIA, '/delegate agree @jonas').wake().reason,
+  run_revived: () => {
+    const story = began(`${ONE}  - {name: say, prompt: "Say it."}\n`);
+    story.fail('build', 'refused');
+    story.wake();
+    return story.comment(MARIA, '/retry').wake().reason;
+  },
+  run_reset: () => {
+    const story = began(`${ONE}  - {name: agree, type: approval}\n`);
+    story.back('build');
+    story.wake();
+    return story.comment(MARIA, '/reset build').wake().reason;
+  },
+  run_rolled_back: () => {
+    const story = began(
+      'name: story\nsteps: [{name: build, prompt: Build., checkpoint: built}, {name: agree, type: approval}]\n',
+    );
+    story.back('build');
+    story.wake();
+    const before = story.snapshot.pull.head.oid;
+    const commits = [{ oid: 'x1', author: 'pawl', ours: true }];
+    story.push('more').facts.comparisons[`${before}...${story.snapshot.pull.head.oid}`] = {
+      status: 'ahead',
+      paths: [],
+      commits,
+    };
+    return story.comment(MARIA, '/rollback built').wake().reason;
+  },
+  run_migrated: () => {
+    const story = began(GATE);
+    const oid = 'c'.repeat(40);
+    story.snapshot.pull.base = { ref: 'main', oid };
+    return story.comment(MARIA, '/migrate').wake([], (situation) => {
+      const { workflow } = situation;
+      if (workflow === null) return situation;
+      const parsed = { ok: true as const, value: workflow, problems: [] };
+      const found = { path: '.github/pawl/workflows/story.yml', oid: 'new', parsed };
+      return { ...situation, candidates: { [oid]: { story: found } } };
+    }).reason;
+  },
+  question_answered: () => given(ONE).comment(RENE, '/help').wake().reason,
   cancelled_by_person: () => began(ONE).comment(MARIA, '/cancel').wake().reason,
   terminated: () => began(ONE).comment(JONAS, '/terminate enough').wake().reason,
   gate_timed_out: () => {

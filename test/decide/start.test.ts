@@ -122,7 +122,7 @@ describe('given a start', () => {
   it.each([
     ['/approve', 'no run is in flight; /start begins one'],
     ['/pause', 'no run is in flight; /start begins one'],
-    ['/reset plan', '/reset is part of the language, but this version of Pawl cannot do it yet'],
+    ['/reset plan', 'no run is in flight; /start begins one'],
     ['/pawl strt', 'there is no command /strt; did you mean /start?'],
     ['/pawl xyz', 'there is no command /xyz'],
   ])('when somebody says %s where no run is in flight, then the answer is: %s', (words, why) => {
@@ -131,7 +131,7 @@ describe('given a start', () => {
 
   it.each([
     ['/start', /^the run .* is in flight; a new one can start when it has ended$/],
-    ['/migrate', /cannot do it yet$/],
+    ['/migrate', /^wait until build has ended; /],
     ['/pawl aprove', /did you mean \/approve\?$/],
     ['/approve', /^no gate is waiting for an answer$/],
   ])('when somebody says %s while a run is in flight, then the answer is %s, once', (words, why) => {
@@ -143,9 +143,20 @@ describe('given a start', () => {
     expect(story.wake().entries).toEqual([]);
   });
 
-  it('when commands wait for no run, then the oldest is answered and the next run is woken', () => {
-    const story = given(PLAIN).comment(RENE, '/start').comment(LEA, '/start');
-    expect(story.wake()).toMatchObject({ kind: 'refuse', wake: true });
+  it('when a refused one is older, then one decision refuses it and begins the run of the other', () => {
+    const story = given(PLAIN).comment(RENE, '/start').comment(LEA, '/start').comment(LEA, '/pause');
+    expect(story.wake()).toMatchObject({
+      kind: 'start',
+      reason: 'run_started',
+      refusals: [{ login: 'rene', command: 'start' }],
+      wake: true,
+    });
+    expect(story.progress).toMatchObject({ requester: { login: 'lea' } });
+    expect(story.progress?.inbox.handled.map(({ verb, refused }) => [verb, refused !== undefined])).toEqual([
+      ['start', true],
+      ['start', false],
+    ]);
+    expect(story.progress?.paused).toBeUndefined();
   });
 
   it('when commands wait behind a run that ended, then each is refused on the record', () => {

@@ -1,3 +1,4 @@
+import { restsOn } from '../../src/decide/gates/rests-on.ts';
 import type { Entry } from '../../src/progress/entry.ts';
 import { evolve } from '../../src/progress/evolve.ts';
 import { ENDED, type Progress, type StepState } from '../../src/progress/schema.ts';
@@ -53,6 +54,10 @@ interface Place extends Placed {
   undoes: string | undefined;
 }
 
+/** An approval that was given and is asked for again: its step has ended all the same. */
+const asksAgain = (state: StepState | undefined): boolean =>
+  state?.gate?.status === 'pending' && state.gate.reopened !== undefined;
+
 /**
  * Watches the journal of a run, entry by entry, and holds it against the definition: an oracle written from the language's
  * description, which shares only the fold with the engine.
@@ -99,11 +104,20 @@ export class Watch {
 
   #check(entry: Entry, old: Progress, next: Progress): void {
     if ('step' in entry && SPEAKS_OF_OPEN.includes(entry.type))
-      demand(old.steps[entry.step]?.status !== 'completed', `${entry.type} of ${entry.step}`);
+      demand(
+        old.steps[entry.step]?.status !== 'completed' || asksAgain(old.steps[entry.step]),
+        `${entry.type} of ${entry.step}`,
+      );
     const begun = begunBy(entry);
     if (begun !== undefined) this.#checkStart(this.#place(begun), entry, old);
     switch (entry.type) {
       case 'step.started':
+        for (const [instance, { name, gate }] of Object.entries(old.steps))
+          if (gate?.kind === 'approval' && gate.status === 'pending' && old.ending === undefined)
+            demand(
+              !restsOn(this.#workflow, { name: entry.name, instance: entry.step }, { name, instance }),
+              `${entry.step} begins before ${instance} is approved`,
+            );
         this.#checkAttempt(entry, old, next);
         break;
       case 'block.retried':

@@ -1,7 +1,16 @@
 import { decide } from '../../src/decide/decide.ts';
 import type { Decision } from '../../src/decide/decision.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
-import type { Review, Situation, Snapshot, TreeEntry } from '../../src/decide/situation.ts';
+import { NOTHING_FOUND } from '../../src/decide/situation.ts';
+import type {
+  Edit,
+  Found,
+  Review,
+  Situation,
+  Snapshot,
+  TreeEntry,
+  Want,
+} from '../../src/decide/situation.ts';
 import type { Task } from '../../src/decide/work/task.ts';
 import { hashes } from '../../src/hashes.ts';
 import type { Permission, Person } from '../../src/people.ts';
@@ -39,6 +48,27 @@ export class Story {
   readonly texts: { [oid: string]: string | null } = {};
   /** Conclusions of dispatched actions runs, by id. */
   readonly actionsRuns: { [id: number]: string } = {};
+  /** What GitHub tells where it is asked for more. */
+  readonly facts: {
+    members: Found['members'];
+    /** Text of CODEOWNERS on the base. */
+    owners: string | null;
+    changed_paths: string[] | null;
+    trees: Found['trees'];
+    pusher: Person | null;
+    comparisons: Found['comparisons'];
+    review_comments: Found['review_comments'];
+    edits: Edit[] | null;
+  } = {
+    members: {},
+    owners: null,
+    changed_paths: [],
+    trees: {},
+    pusher: LEA,
+    comparisons: {},
+    review_comments: {},
+    edits: [],
+  };
   #ids = 1000;
   readonly #others: { [stem: string]: string };
 
@@ -143,13 +173,15 @@ export class Story {
       const permissions = { ...situation.snapshot.permissions };
       const texts = { ...situation.snapshot.texts };
       const actions_runs = { ...situation.snapshot.actions_runs };
+      const found = structuredClone(situation.snapshot.found);
       for (const want of decision.wants)
         if (want.want === 'permission') permissions[want.login] = this.#permissions.get(want.login) ?? 'none';
         else if (want.want === 'text') texts[want.oid] = this.texts[want.oid] ?? null;
         else if (want.want === 'file')
           texts[`${want.oid}:${want.path}`] = this.texts[`${want.oid}:${want.path}`] ?? null;
         else if (want.want === 'actions_run') actions_runs[want.id] = this.actionsRuns[want.id] ?? null;
-      const snapshot = { ...situation.snapshot, permissions, texts, actions_runs };
+        else this.#find(found, want);
+      const snapshot = { ...situation.snapshot, permissions, texts, actions_runs, found };
       situation = { ...situation, snapshot };
       decision = decide(situation);
     }
@@ -170,6 +202,43 @@ export class Story {
     if (decision.files.some((file) => !file.path.startsWith('.pawl/')))
       this.push(`work ${this.decisions.length}`);
     return decision;
+  }
+
+  #find(found: Found, want: Want): void {
+    const { facts } = this;
+    switch (want.want) {
+      case 'member':
+        found.members[`${want.team}:${want.login}`] = facts.members[`${want.team}:${want.login}`] ?? null;
+        return;
+      case 'code_owners':
+        found.code_owners[want.oid] =
+          facts.owners === null ? null : { path: '.github/CODEOWNERS', oid: OID, text: facts.owners };
+        return;
+      case 'changed_paths':
+        found.changed_paths = facts.changed_paths;
+        return;
+      case 'tree':
+        found.trees[want.oid] = facts.trees[want.oid] ?? null;
+        return;
+      case 'pusher':
+        found.pusher = facts.pusher;
+        return;
+      case 'comparison':
+        found.comparisons[`${want.base}...${want.head}`] =
+          facts.comparisons[`${want.base}...${want.head}`] ?? null;
+        return;
+      case 'review_comments':
+        found.review_comments[want.node_id] = facts.review_comments[want.node_id] ?? [];
+        return;
+      case 'edits':
+        found.edits[want.node_id] = facts.edits;
+        return;
+      case 'definitions_at':
+        found.definitions[want.oid] = null;
+        return;
+      default:
+        throw new Error(`Nobody answers ${want.want}`);
+    }
   }
 
   /** Somebody, or a step, changes the content of the branch. */
@@ -239,7 +308,13 @@ function emptySnapshot(now: string): Snapshot {
   return {
     now,
     viewer: { id: 41898282, login: 'github-actions[bot]', type: 'Bot' },
-    repository: { node_id: 'R', name: 'acme/widgets', default_branch: 'main', default_oid: OID },
+    repository: {
+      node_id: 'R',
+      name: 'acme/widgets',
+      default_branch: 'main',
+      default_oid: OID,
+      private: true,
+    },
     pull: {
       number: 7,
       node_id: 'P',
@@ -247,6 +322,7 @@ function emptySnapshot(now: string): Snapshot {
       body: 'Please.',
       author: LEA,
       edited: null,
+      renamed: null,
       state: 'OPEN',
       draft: false,
       labels: [],
@@ -262,6 +338,7 @@ function emptySnapshot(now: string): Snapshot {
     },
     comments: [],
     reviews: [],
+    labelled: [],
     run: null,
     head: { document: null, commits: [] },
     outputs: {},
@@ -272,6 +349,7 @@ function emptySnapshot(now: string): Snapshot {
     texts: {},
     checks: {},
     actions_runs: {},
+    found: NOTHING_FOUND,
     incomplete: [],
   };
 }

@@ -2,7 +2,7 @@ import type { Command } from '../../commands/parse.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { placedSteps } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
-import { addressOf, gatesIn, openAt, severalOpen, type PlacedGate } from './open-gates.ts';
+import { addressOf, gatesIn, isMeantForAnother, openAt, severalOpen, type PlacedGate } from './open-gates.ts';
 
 /** Which gate an answer means, and its words without the name. `doubtful`: it could have meant another one as well. */
 export interface Aim {
@@ -28,6 +28,7 @@ export function aimOf(
   }
   if (named !== '' && namesAnother(progress, workflow, open, verb, named, spoken))
     return { at: 'elsewhere', text: rest };
+  if (isMeantForAnother(progress, open, spoken, verb)) return { at: 'elsewhere', text };
   return { at: severalOpen(progress, spoken, verb) ? 'doubtful' : 'unnamed', text };
 }
 

@@ -1,19 +1,26 @@
-import { permissionAtLeast, type Permission, type Person } from '../../people.ts';
-import type { Answer, Gate } from '../../progress/gate.ts';
+import type { Person } from '../../people.ts';
+import type { Answer, Gate, Part } from '../../progress/gate.ts';
 import type { Progress } from '../../progress/schema.ts';
 import type { ApprovalStep } from '../../workflow/step.ts';
+import type { Situation, Want } from '../situation.ts';
+import { permissionAtLeast } from '../../people.ts';
+import { sameSource } from '../../progress/evolve-gate.ts';
 import { permissionOf } from '../orders/inbox.ts';
+import { accessAt, requiredAt } from './approvers.ts';
+import { fitFor } from './fit.ts';
 import type { PlacedGate } from './open-gates.ts';
 import { opinionsAt, type Opinion } from './opinions.ts';
-import type { Situation } from '../situation.ts';
+import { assess } from './parts.ts';
 
 /** The state of a gate, explained: what counts, what does not and why. */
 export interface Judgement {
   status: Exclude<Gate['status'], 'timed_out'>;
   counted: Answer[];
-  refused: { by: Person; source: Opinion['source']; source_id: number; why: string }[];
-  /** Logins whose permission must be read before this can be judged. */
-  unknown: string[];
+  refused: { by: Person; source: Opinion['source']; source_id: Opinion['source_id']; why: string }[];
+  /** What is asked beside a number of people, as of now. */
+  parts: Part[];
+  /** What must be read before this can be judged. */
+  wants: Want[];
 }
 
 /** The facts of one gate that its answers are held against. */
@@ -25,43 +32,54 @@ export interface GateCase {
   edited: string[];
   /** What was said later does not count: the gate had run into its timeout. */
   until?: string;
+  /** The gate opens with this decision: what stands in people's way is looked up. */
+  opens?: boolean;
 }
 
 /**
- * Judges a gate anew from GitHub's reviews and unedited comments; nothing recorded earlier is believed.
- * One rejection or request for changes decides, else enough distinct people must approve.
+ * Judges a gate anew from GitHub's reviews, labels, unedited comments and the history of ticks; nothing recorded earlier is
+ * believed to grant anything. One rejection or request for changes decides, else enough distinct people must approve, among
+ * them an owner of everything that must have one. Who turned it down is heard until he says otherwise himself: whoever can
+ * write may edit his comment, delete it, or commit in his name.
  */
 export function judge(situation: Situation, gateCase: GateCase): Judgement {
-  const { open, step } = gateCase;
+  const { open, step, opens = false } = gateCase;
+  const said = opinionsAt(situation, gateCase);
   const refused: Judgement['refused'] = [];
-  const unknown: string[] = [];
+  const wants: Want[] = [...said.wants];
   const newest = new Map<number, Opinion>();
-  const needed = stricter(step.approvers.minimum_permission, situation.policy.approvals.minimum_permission);
-  for (const opinion of opinionsAt(situation, gateCase)) {
-    const { author, source, source_id } = opinion;
-    const why = opinion.flaw ?? unfit(situation, gateCase, opinion);
-    if (why === null) {
-      const permission = permissionOf(situation.snapshot, author);
-      if (permission === undefined) unknown.push(author.login);
-      else if (permissionAtLeast(permission, needed)) newest.set(author.id, opinion);
-      else
-        refused.push({
-          by: author,
-          source,
-          source_id,
-          why: `answering needs ${needed} access, and ${author.login} has ${permission}`,
-        });
-    } else refused.push({ by: author, source, source_id, why });
+  for (const opinion of said.opinions) {
+    const { author, source, source_id, at } = opinion;
+    const fit = opinion.flaw === null ? fitFor(situation, gateCase, author, at) : null;
+    // Whoever meant to turn it down does not approve it any more, though his words do not do.
+    if (fit === null && opinion.answer !== 'approve' && opinion.late !== true) newest.delete(author.id);
+    if (fit === null || fit.is === 'unfit')
+      refused.push({ by: author, source, source_id, why: fit?.why ?? opinion.flaw ?? '' });
+    else if (fit.is === 'wanted') wants.push(...fit.wants);
+    else newest.set(author.id, opinion);
   }
-  const counted = [...newest.values()].map(answerOf);
-  const status = counted.some((answer) => answer.answer === 'reject')
+  const standing = open.gate.answers.filter((known) => {
+    if (known.answer === 'approve' || newest.has(known.by.id)) return false;
+    if (known.source === 'review' && !said.opinions.some((opinion) => sameSource(opinion, known)))
+      return false;
+    const access = permissionOf(situation.snapshot, known.by);
+    if (access === undefined) wants.push({ want: 'permission', login: known.by.login });
+    return access === undefined || permissionAtLeast(access, accessAt(step, situation.policy));
+  });
+  const counted = [...[...newest.values()].map(answerOf), ...standing];
+  const approved = counted.filter(({ answer }) => answer === 'approve').map(({ by }) => by);
+  const looked =
+    opens || said.opinions.length > 0
+      ? assess(situation, gateCase, approved)
+      : { parts: open.gate.parts ?? [], unmet: true, wants: [] };
+  const status = counted.some(({ answer }) => answer === 'reject')
     ? 'rejected'
-    : counted.some((answer) => answer.answer === 'request_changes')
+    : counted.some(({ answer }) => answer === 'request_changes')
       ? 'changes_requested'
-      : counted.length >= open.gate.required
+      : approved.length >= requiredAt(step, situation.policy) && !looked.unmet
         ? 'approved'
         : 'pending';
-  return { status, counted, refused, unknown };
+  return { status, counted, refused, parts: looked.parts, wants: [...wants, ...looked.wants] };
 }
 
 const answerOf = ({ author, answer, source, source_id, at, text }: Opinion): Answer => ({
@@ -72,42 +90,3 @@ const answerOf = ({ author, answer, source, source_id, at, text }: Opinion): Ans
   at,
   text,
 });
-
-const stricter = (one: Permission, other: Permission): Permission =>
-  permissionAtLeast(one, other) ? one : other;
-
-/** Why this person cannot answer this gate whatever his permission; null when nothing speaks against him. */
-function unfit(
-  { snapshot, policy }: Situation,
-  { open, step, progress, edited }: GateCase,
-  { author, at }: Opinion,
-): string | null {
-  const { approvals } = policy;
-  if (edited.length > 0)
-    return `${edited.join(', ')} was edited after it was recorded; restore it, or ask for changes once it is restored`;
-  if (author.type !== 'User' && !approvals.bots.includes(author.id)) return 'a bot does not count';
-  if (author.id === snapshot.viewer.id) return 'Pawl does not answer its own gates';
-  const stranger = unnamed(step, open.gate, author, at);
-  if (stranger !== null) return stranger;
-  if (author.id === snapshot.pull.author?.id && !(step.allow_author && approvals.allow_author))
-    return 'the author of the pull request does not count';
-  if (author.id === progress.requester.id && !approvals.allow_requester)
-    return 'the person who started the run does not count';
-  if (snapshot.pull.committers.includes(author.id) && !approvals.allow_committers)
-    return 'somebody who committed to the pull request does not count';
-  return null;
-}
-
-/** Why the gate's approvers leave this person out; whom the gate was handed on to is one of them from then on. */
-function unnamed({ approvers }: ApprovalStep, gate: Gate, author: Person, at: string): string | null {
-  const { users, teams, code_owners } = approvers;
-  const groups = teams.length > 0 || code_owners;
-  if (users.length === 0 && !groups) return null;
-  const handed = gate.overdue !== undefined && gate.overdue.at < at ? gate.overdue.escalated_to : undefined;
-  const named = [...users, ...(handed ?? [])];
-  const login = author.login.toLowerCase();
-  if (named.some((user) => user.toLowerCase() === login)) return null;
-  if (users.length === 0)
-    return 'this gate asks for teams or code owners, whose members cannot be looked up yet: name people under `users`';
-  return `only ${named.join(', ')} may answer this gate`;
-}

@@ -1,6 +1,7 @@
 import { BOUNDS, summarise } from '../../progress/bounds.ts';
 import type { StepError } from '../../progress/attempt.ts';
 import type { Answer, Grants } from '../../progress/gate.ts';
+import { walkSteps } from '../../workflow/graph.ts';
 import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { firstAnswer, type Rule } from './hear.ts';
@@ -38,16 +39,31 @@ export function advanceErrorGate(draft: Draft, step: Step, frame: Frame): void {
   const state = stateOf(draft, step, frame);
   const gate = state?.gate;
   if (state === undefined || gate === undefined || !canJudge(draft.situation)) return;
-  const given = firstAnswer(draft, { instance, state, gate }, ruleOf({ instance, state, gate }));
+  const given = firstAnswer(
+    draft,
+    { instance, state, gate },
+    ruleOf({ instance, state, gate }, unapprovedIn(draft, step)),
+  );
   if (given !== undefined) close(draft, step, instance, given);
 }
 
-const ruleOf = (open: PlacedGate): Rule => ({
+/** An approval in a block that nobody has given: to pass over the block would be to pass over it. */
+const unapprovedIn = ({ progress }: Draft, block: Step): string | undefined =>
+  walkSteps([block])
+    .flatMap(({ step }) => (step.type === 'approval' ? [step] : []))
+    .find(({ name }) => {
+      const found = Object.values(progress.steps).filter((state) => state.name === name);
+      return found.length === 0 || found.some(({ gate }) => gate?.status !== 'approved');
+    })?.gate;
+
+const ruleOf = (open: PlacedGate, unapproved: string | undefined): Rule => ({
   answers: { retry: 'retry', skip: 'skip', reject: 'reject' },
   from: [],
   no_access: 'answering a failure needs write access',
   until: undefined,
   flaw: ({ verb }, { at }) => {
+    if (verb === 'skip' && unapproved !== undefined)
+      return `it holds the approval ${unapproved}, which only those who may answer it let pass: use /retry or /reject`;
     if (at === 'here') return null;
     const example = `name the step, as in /${verb} ${addressOf(open)}`;
     if (verb === 'skip') return `${example} and then why`;

@@ -43,6 +43,11 @@ export function passDeadline(
     case 'auto-approve':
       return draft.record({ ...entry, conclusion: 'success' });
     case 'reject':
+      if (draft.progress.steps[entry.step]?.gate?.reopened !== undefined) {
+        // What came after it has gone on as if it were approved: no block can catch that any more.
+        draft.record({ ...entry, conclusion: 'failure' });
+        return failRun(draft, 'gate_timed_out', message);
+      }
       return endAsFailure(draft, step, { type: 'timeout', message }, 'gate_timed_out', (end) =>
         draft.record({ ...entry, ...end }),
       );

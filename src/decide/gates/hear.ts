@@ -32,7 +32,7 @@ export function firstAnswer(draft: Draft, open: PlacedGate, rule: Rule): Answer 
     if (heard === 'unknown') return undefined;
     if (heard === null) continue;
     if (!('why' in heard)) return heard;
-    draft.unheard.set(heard.source_id, heard.why);
+    draft.unheard.set(letter.comment.id, heard.why);
     refused.push(heard);
   }
   recordRefusals(draft, open.instance, open.gate, refused);
@@ -88,7 +88,7 @@ export function recordRefusals(
   refused: readonly RefusedAnswer[],
 ): void {
   for (const { source, source_id, why } of refused)
-    if (source === 'comment') draft.unheard.set(source_id, why);
+    if (source === 'comment' && typeof source_id === 'number') draft.unheard.set(source_id, why);
   // A gate remembers no more than these: journalling older ones would push them out and back in for ever.
   for (const one of refused.slice(-BOUNDS.refused))
     if (!gate.refused.some((known) => sameSource(known, one) && known.why === one.why))

@@ -1,8 +1,16 @@
+import { matchesGlob } from '../../glob.ts';
 import type { Subject } from '../../progress/gate.ts';
-import type { TreeEntry } from '../situation.ts';
+import { findPlaced } from '../../workflow/graph.ts';
+import type { ApprovalStep } from '../../workflow/step.ts';
+import type { Draft } from '../draft.ts';
+import type { Frame } from '../scope/instance.ts';
+import { filesSeen } from '../scope/outputs.ts';
+import type { Situation, TreeEntry, TreeFile, Want } from '../situation.ts';
+
+type Sha256 = (text: string) => string;
 
 /** The digest of what a commit contains, Pawl's own files left out. Order and git's modes count, history does not. */
-export function contentDigest(tree: readonly TreeEntry[], sha256: (text: string) => string): string {
+export function contentDigest(tree: readonly TreeEntry[], sha256: Sha256): string {
   const rows = tree
     .filter((entry) => entry.name !== '.pawl')
     .map((entry) => [entry.name, entry.mode, entry.oid])
@@ -10,15 +18,61 @@ export function contentDigest(tree: readonly TreeEntry[], sha256: (text: string)
   return sha256(JSON.stringify(rows));
 }
 
-/** What a gate asks people to approve now: the content, and the outputs it shows as they stand in the branch. */
-export function subjectOf(
-  shown: readonly { step: string; path: string; oid: string }[],
-  tree: readonly TreeEntry[],
-  standing: { [path: string]: string },
-  sha256: (text: string) => string,
-): { subject: Subject; edited: string[] } {
-  const outputs = shown.map(({ step, path }) => ({ step, path, oid: standing[path] ?? '' }));
+/** The same of the files that a gate names, by their whole paths. */
+function pathsDigest(files: readonly TreeFile[], globs: readonly string[], sha256: Sha256): string {
+  const rows = files
+    .filter(({ path }) => isAmong(path, globs))
+    .map(({ path, mode, oid }) => [path, mode, oid])
+    .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1));
+  return sha256(JSON.stringify(rows));
+}
+
+/** Whether a file belongs to what a gate asks people to approve; without globs everything but Pawl's own files does. */
+export const isAmong = (path: string, globs: readonly string[]): boolean =>
+  path.split('/')[0] !== '.pawl' && (globs.length === 0 || globs.some((glob) => matchesGlob(glob, path)));
+
+/**
+ * The digest of what a gate is about in one commit, or what must be read to know it. Where GitHub cuts the list of files
+ * short, everything counts: that is stricter than what was asked for, never laxer.
+ */
+export function contentAt(
+  { snapshot, hashes }: Pick<Situation, 'snapshot' | 'hashes'>,
+  { oid, tree }: { oid: string; tree: readonly TreeEntry[] },
+  globs: readonly string[],
+): { digest: string } | { want: Want } {
+  if (globs.length === 0) return { digest: contentDigest(tree, hashes.sha256) };
+  const { trees } = snapshot.found;
+  const files = Object.hasOwn(trees, oid) ? trees[oid] : undefined;
+  if (files === undefined) return { want: { want: 'tree', oid } };
+  return {
+    digest: files === null ? contentDigest(tree, hashes.sha256) : pathsDigest(files, globs, hashes.sha256),
+  };
+}
+
+/** What a gate asks people to approve now, and shown outputs whose file differs from what was recorded. */
+export interface Presented {
+  subject: Subject;
+  edited: string[];
+}
+
+/** The content, and the outputs that a gate shows as they stand in the branch; undefined where the tree must be read first. */
+export function present(draft: Draft, step: ApprovalStep, frame: Frame): Presented | undefined {
+  const { snapshot, hashes } = draft.situation;
+  const { head } = snapshot.pull;
+  const content = contentAt(draft.situation, head, step.subject);
+  if ('want' in content) {
+    draft.want(content.want);
+    return undefined;
+  }
+  const shown = step.shows.flatMap((name) => {
+    const placed = findPlaced(draft.workflow, name);
+    const files = placed === undefined ? [] : filesSeen(draft.progress.steps, placed, frame);
+    return files.map((file) => ({ step: name, ...file }));
+  });
+  const standing = snapshot.outputs;
+  const outputs = shown.map((output) => ({ ...output, oid: standing[output.path] ?? '' }));
   const edited = shown.filter(({ path, oid }) => standing[path] !== oid).map(({ path }) => path);
-  const content = contentDigest(tree, sha256);
-  return { subject: { digest: sha256(JSON.stringify([content, outputs])), content, outputs }, edited };
+  const digest = hashes.sha256(JSON.stringify([content.digest, outputs]));
+  const whole = step.subject.length === 0 ? {} : { whole: contentDigest(head.tree, hashes.sha256) };
+  return { subject: { digest, content: content.digest, ...whole, head_oid: head.oid, outputs }, edited };
 }

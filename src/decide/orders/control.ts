@@ -1,18 +1,14 @@
-import type { Command } from '../../commands/parse.ts';
 import { parseValues } from '../../commands/values.ts';
 import { BOUNDS, byteLength, summarise } from '../../progress/bounds.ts';
 import { typedValues } from './typed-values.ts';
-import type { Draft } from '../draft.ts';
 import { endRun } from '../run/end.ts';
-import type { Letter } from './inbox.ts';
-
-/** Does what a command says; why it cannot be done, or null. */
-type Obey = (draft: Draft, letter: Letter<Command>) => string | null;
-
-const by = ({ author }: Letter<Command>): { id: number; login: string } => ({
-  id: author.id,
-  login: author.login,
-});
+import { compensate } from './compensate.ts';
+import { delegate } from './delegate.ts';
+import { migrate } from './migrate.ts';
+import { by, type Obey } from './order.ts';
+import { reset, rollback } from './reset.ts';
+import { retry } from './retry.ts';
+import { skipStep } from './skip.ts';
 
 const pause: Obey = (draft, letter) => {
   const { paused, ending } = draft.progress;
@@ -40,7 +36,7 @@ const cancel: Obey = (draft, { author, command }) => {
   return null;
 };
 
-const terminate: Obey = (draft, { author, command }) => {
+export const terminate: Obey = (draft, { author, command }) => {
   if (command.text === '') return 'say why: /terminate and then your words';
   endRun(draft, {
     status: 'cancelled',
@@ -88,7 +84,26 @@ const signal: Obey = (draft, letter) => {
   return null;
 };
 
-const CONTROLS = new Map<string, Obey>(Object.entries({ pause, resume, cancel, terminate, set, signal }));
+const CONTROLS: ReadonlyMap<string, Obey> = new Map(
+  Object.entries({
+    pause,
+    resume,
+    cancel,
+    terminate,
+    set,
+    signal,
+    retry,
+    skip: skipStep,
+    delegate,
+    reset,
+    rollback,
+    compensate,
+    migrate,
+  }),
+);
 
-/** What obeys a command that controls a run in flight; undefined for other verbs. */
+/** What obeys a command that controls a run; undefined for other verbs. */
 export const control = (verb: string): Obey | undefined => CONTROLS.get(verb);
+
+/** Orders that bring a run that has ended back into flight. */
+export const REVIVES: readonly string[] = ['retry', 'reset', 'rollback', 'compensate'];

@@ -19,8 +19,11 @@ export const isKnown = (letter: Letter<Command | UnknownCommand>): letter is Let
 
 const read = new WeakMap<Situation, Letter<Command | UnknownCommand>[]>();
 
-/** Every gate asks for these in every pass of the bookkeeping, so one situation's comments are parsed once. */
-function lettersFrom(situation: Situation): Letter<Command | UnknownCommand>[] {
+/**
+ * Every command and every word that is meant as one, oldest first. Gates ask for these in every pass of the bookkeeping,
+ * so one situation's comments are parsed once.
+ */
+export function lettersFrom(situation: Situation): Letter<Command | UnknownCommand>[] {
   const known = read.get(situation);
   if (known !== undefined) return known;
   const { snapshot, policy } = situation;
@@ -46,8 +49,10 @@ export function unanswered(situation: Situation): Letter<Command | UnknownComman
 }
 
 /** What somebody may do in the repository; undefined while nobody has looked it up. */
-export const permissionOf = ({ permissions }: Snapshot, { login }: Person): Permission | undefined =>
-  Object.hasOwn(permissions, login) ? permissions[login] : undefined;
+export const permissionOf = (
+  { permissions }: Snapshot,
+  { login }: Pick<Person, 'login'>,
+): Permission | undefined => (Object.hasOwn(permissions, login) ? permissions[login] : undefined);
 
 /** Lists that no answer rests on. */
 const ASIDE: readonly string[] = ['checks', 'labels'];

@@ -52,6 +52,7 @@ function waitingSteps({ progress, now }: Draft): Waiting {
 }
 
 function kindOf(state: StepState): keyof Waiting | undefined {
+  if (state.gate?.status === 'pending' && state.gate.reopened !== undefined) return 'gates';
   if (state.status === 'completed') return undefined;
   if (state.claim !== undefined) return 'claimed';
   if (state.run !== undefined) return 'claimed';

@@ -1,4 +1,4 @@
-import { ENDED, type Progress, type StepState } from '../../progress/schema.ts';
+import { ENDED, type Progress } from '../../progress/schema.ts';
 import { begunWithin } from '../steps/cancel.ts';
 import type { Decision } from '../decision.ts';
 import { describe, observing } from '../describe.ts';
@@ -29,7 +29,7 @@ export function finish(draft: Draft): Decision | undefined {
 }
 
 /** All steps have ended, and so have the sub-processes that nothing waits for. */
-const allSettled = (draft: Draft): boolean =>
+export const allSettled = (draft: Draft): boolean =>
   draft.workflow.steps.every((step) => settled(stateOf(draft, step, ROOT))) &&
   !Object.values(draft.progress.steps).some(
     (state) => state.abandoned === true && state.status !== 'completed',
@@ -45,20 +45,20 @@ function failureOf(draft: Draft): Failure | 'unread' | null {
   const failed = workflow.steps.filter((step) => failedUncaught(stateOf(draft, step, ROOT)));
   if (failed.length > 0) {
     const names = failed.map((step) => step.name).join(', ');
-    const refusing = begunWithin(draft, failed, ROOT).some(
-      ([, state]) => failedUncaught(state) && isRejected(state),
+    const refused = begunWithin(draft, failed, ROOT).flatMap(([, state]) =>
+      failedUncaught(state) && state.gate?.status === 'rejected' ? [state.gate] : [],
     );
-    return refusing
-      ? { reason: 'gate_rejected', message: `${names}: a person rejected what was shown` }
+    // What nobody rejected was rejected by its deadline, whoever had approved by then.
+    if (refused.some(({ answers }) => answers.some(({ answer }) => answer === 'reject')))
+      return { reason: 'gate_rejected', message: `${names}: a person rejected what was shown` };
+    return refused.length > 0
+      ? { reason: 'gate_timed_out', message: `${names}: nobody answered in time` }
       : { reason: 'step_failed_uncaught', message: `${names} failed` };
   }
   const verdict = progress.current_phase === null ? 'holds' : converges(draft, progress.current_phase);
   if (verdict === 'unread') return 'unread';
   return verdict === 'holds' ? null : { reason: 'phase_not_converged', message: verdict };
 }
-
-/** Rejected by somebody, not by a deadline. */
-const isRejected = ({ gate }: StepState): boolean => gate?.status === 'rejected' && gate.answers.length > 0;
 
 /** The decision of a run that ended with it, with the documents that are rendered then. */
 function ended(draft: Draft): Decision {

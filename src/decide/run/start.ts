@@ -1,7 +1,6 @@
 import { parseValues } from '../../commands/values.ts';
-import type { Command } from '../../commands/parse.ts';
 import type { JsonValue } from '../../json.ts';
-import { permissionAtLeast } from '../../people.ts';
+import { permissionAtLeast, type Person } from '../../people.ts';
 import type { Problem } from '../../problem.ts';
 import { evolve } from '../../progress/evolve.ts';
 import type { Entry } from '../../progress/entry.ts';
@@ -9,7 +8,7 @@ import { placedSteps } from '../../workflow/graph.ts';
 import { assign } from '../../workflow/assign.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import { Draft } from '../draft.ts';
-import { permissionOf, type Letter } from '../orders/inbox.ts';
+import { permissionOf } from '../orders/inbox.ts';
 import type { Reason } from '../reason.ts';
 import { minutesLater } from '../../instant.ts';
 import type { Situation, Want } from '../situation.ts';
@@ -20,11 +19,15 @@ export type Start =
   | { is: 'refused'; why: string; problems: Problem[]; reason?: Reason }
   | { is: 'wanted'; want: Want };
 
-/** Judges a `/start` where no run is in flight: who asks, which definition, with which values. */
-export function startRun(situation: Situation, letter: Letter<Command>, id: string): Start {
+/** Who wants a run to begin, and the words after the verb. */
+export interface Starter {
+  author: Person;
+  text: string;
+}
+
+/** Judges the wish that a run begins where none is in flight: who asks, which definition, with which values. */
+export function startRun(situation: Situation, { author, text }: Starter, id: string): Start {
   const { snapshot, policy } = situation;
-  const { author, command } = letter;
-  if (letter.comment.edited_at !== null) return refused('the comment was edited after it was written');
   const permission = permissionOf(snapshot, author);
   if (permission === undefined) return { is: 'wanted', want: { want: 'permission', login: author.login } };
   if (!permissionAtLeast(permission, policy.commands.start))
@@ -39,7 +42,7 @@ export function startRun(situation: Situation, letter: Letter<Command>, id: stri
       ),
       reason: 'base_not_listed',
     };
-  const { values, others } = parseValues(command.text);
+  const { values, others } = parseValues(text);
   const [name, ...strays] = others;
   if (strays.length > 0)
     return refused(

@@ -1,13 +1,12 @@
 import type { Scope } from '../../expression/evaluate.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
-import { permissionAtLeast, type Person } from '../../people.ts';
 import { outputKey } from '../../progress/output-key.ts';
 import type { Progress, StepState } from '../../progress/schema.ts';
 import type { Step } from '../../workflow/step.ts';
 import { placedSteps } from '../../workflow/graph.ts';
 import type { Draft } from '../draft.ts';
-import { permissionOf } from '../orders/inbox.ts';
 import { standsIn, type Frame, type Instance } from './instance.ts';
+import { pullFacts } from './pull-facts.ts';
 import { fileOf, outputsAt, seenFrom, valueOf, type Seen } from './outputs.ts';
 import { standingOf, type StepStanding } from './standing.ts';
 import { variablesAt } from './variables.ts';
@@ -63,7 +62,7 @@ export function scopeAt(
       phase: progress.current_phase,
       iteration: frame.iteration,
       max_iterations: frame.max_iterations,
-      pull_request: pullFacts(situation.snapshot, progress),
+      pull_request: pullFacts(draft),
       checks: situation.snapshot.checks,
       settings: { autofix: workflow.settings.autofix },
       workflow_id: progress.workflow_id,
@@ -151,25 +150,5 @@ function gateFacts(state: StepState | undefined): JsonObject {
       .map((answer) => answer.text)
       .filter((text) => text !== '')
       .join('\n\n'),
-  };
-}
-
-/** Title and body are given only where a person with write access wrote them, or started the run after their last edit. */
-function pullFacts(snapshot: Snapshot, progress: Progress): JsonObject {
-  const { pull } = snapshot;
-  const mayWrite = (person: Person | null): boolean =>
-    person !== null && permissionAtLeast(permissionOf(snapshot, person) ?? 'none', 'write');
-  const wroteByWriter = mayWrite(pull.author) && (pull.edited === null || mayWrite(pull.edited.by));
-  const vouchedFor = (pull.edited?.at ?? '') < progress.started_at;
-  const trusted = wroteByWriter || vouchedFor;
-  return {
-    number: pull.number,
-    title: trusted ? pull.title : '',
-    body: trusted ? pull.body : '',
-    author: pull.author?.login ?? '',
-    head: pull.head.ref,
-    base: pull.base.ref,
-    labels: pull.labels,
-    draft: pull.draft,
   };
 }

@@ -7,6 +7,7 @@ import { endRun } from '../run/end.ts';
 import { openErrorGate } from '../gates/error-gate.ts';
 import { endingOf, policyFor } from './failure.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
+import { timeoutOf } from './block-timeout.ts';
 import { failedUncaught, settled, stateOf } from './needs.ts';
 import { inBlock } from './reset.ts';
 import { minutesLater } from '../../instant.ts';
@@ -31,14 +32,6 @@ export function beginBlock(draft: Draft, block: BlockStep, frame: Frame, more: R
 }
 
 type Remembered = Pick<StepState, 'branch' | 'items' | 'variables' | 'max_iterations'>;
-
-function timeoutOf(block: BlockStep): number | undefined {
-  if (block.type !== 'workflow') return block.timeout_minutes;
-  const bounds = [block.timeout_minutes, block.definition.settings.timeout_minutes].filter(
-    (minutes) => minutes !== undefined,
-  );
-  return bounds.length === 0 ? undefined : Math.min(...bounds);
-}
 
 /** A list of steps as a block: over when all of it is, failed when something in it failed uncaught. */
 export function advanceList(

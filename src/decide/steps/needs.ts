@@ -25,13 +25,28 @@ export function stateOf(draft: Draft, step: Step, frame: Frame): StepState | und
 
 /** How what a step needs has ended; null while something of it has not. */
 export function needsOf(draft: Draft, step: Step, list: readonly Step[], frame: Frame): NeedsResult | null {
-  const states = step.needs.map((name) => {
-    const needed = stepIn(list, name);
-    return needed === undefined ? undefined : stateOf(draft, needed, frame);
-  });
+  const states = statesNeeded(draft, step, list, frame);
   if (!states.every(settled)) return null;
   return {
     failed: states.some(failedUncaught),
     cancelled: states.some((state) => state?.conclusion === 'cancelled' || state?.abandoned === true),
   };
 }
+
+/**
+ * The states of what a step needs. One that a person passed over ahead of its turn lets nothing pass before that turn: what it
+ * needed itself, a gate perhaps, is needed in its place.
+ */
+const statesNeeded = (
+  draft: Draft,
+  { needs }: Step,
+  list: readonly Step[],
+  frame: Frame,
+): (StepState | undefined)[] =>
+  needs.flatMap((name) => {
+    const needed = stepIn(list, name);
+    if (needed === undefined) return [undefined];
+    const state = stateOf(draft, needed, frame);
+    const passedOver = state?.conclusion === 'skipped' && state.because === 'person';
+    return passedOver ? [state, ...statesNeeded(draft, needed, list, frame)] : [state];
+  });

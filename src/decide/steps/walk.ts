@@ -12,6 +12,7 @@ import { advanceErrorGate } from '../gates/error-gate.ts';
 import { advanceForEach } from './for-each.ts';
 import { frameOf } from '../scope/frame.ts';
 import { advanceGate } from '../gates/gate.ts';
+import { advanceReopened } from '../gates/recheck.ts';
 import { advanceInput } from '../gates/input.ts';
 import { ROOT, type Frame } from '../scope/instance.ts';
 import { advanceLoop } from './loop.ts';
@@ -37,6 +38,7 @@ export function advance(draft: Draft): void {
     else {
       walk(draft, draft.workflow.steps, ROOT);
       if (draft.entries.length === before) advanceAbandoned(draft);
+      if (draft.entries.length === before) advanceReopened(draft);
     }
     if (draft.entries.length > MOST_ENTRIES) throw new Error('The bookkeeping of one decision does not end');
   } while (draft.entries.length > before && !ENDED.includes(draft.progress.status));

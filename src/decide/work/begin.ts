@@ -1,6 +1,7 @@
 import type { PerformedStep } from '../../workflow/step.ts';
 import { admits } from '../steps/circuit.ts';
 import type { Draft, Ready } from '../draft.ts';
+import { heldBack, usedBy } from '../gates/recheck.ts';
 import { enterPhase } from '../run/phase.ts';
 import { failAtOnce } from '../steps/fail-at-once.ts';
 import { later } from '../../instant.ts';
@@ -21,6 +22,7 @@ export function beginReady(draft: Draft): Task[] {
   const tasks: Task[] = [];
   for (const ready of oneSet(draft)) {
     if (tasks.length >= room) break;
+    if (heldBack(draft, ready)) continue;
     const phase = enterPhase(draft, ready.frame);
     // The run has ended with the phase that did not converge, and what was started with it.
     if (phase === 'refused') return [];
@@ -57,6 +59,7 @@ function begin(draft: Draft, ready: Ready): Task | null {
     failAtOnce(draft, step, frame, { type: 'validation', message: task.message });
     return null;
   }
+  const uses = usedBy(draft, ready);
   draft.record({
     type: 'step.started',
     step: instance,
@@ -68,6 +71,7 @@ function begin(draft: Draft, ready: Ready): Task | null {
     attempt,
     iteration: frame.iteration,
     lease_until: later(draft.now, task.value.timeout_seconds + GRACE_SECONDS),
+    ...(uses.length === 0 ? {} : { uses }),
   });
   return task.value;
 }

@@ -1,0 +1,20 @@
+import type { ApprovalStep } from '../../workflow/step.ts';
+import type { Draft } from '../draft.ts';
+import { rulesAt } from './approvers.ts';
+
+/** Reviewers that GitHub takes for one pull request. */
+const MOST = 15;
+
+/**
+ * Whose review a gate asks for that opens now: people its rules name who could answer it by one. Code owners are asked by
+ * GitHub itself, and teams cannot be asked with an actions run's token.
+ */
+export function reviewersFor({ situation, progress }: Draft, step: ApprovalStep): string[] {
+  const { snapshot, policy } = situation;
+  if (!step.answers.includes('review')) return [];
+  const barred = [snapshot.pull.author?.login, progress.requester.login].map((login) => login?.toLowerCase());
+  const named = rulesAt(step, policy).flatMap(({ users }) => users);
+  return [...new Map(named.map((login) => [login.toLowerCase(), login])).values()]
+    .filter((login) => !barred.includes(login.toLowerCase()))
+    .slice(0, MOST);
+}
