@@ -1,6 +1,7 @@
 import type { Outcome } from './decide/work/outcome.ts';
-import type { Comment, Review, Snapshot, Want } from './decide/situation.ts';
+import type { Comment, LabelChange, Review, Snapshot, Want } from './decide/situation.ts';
 import type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
+import type { Person } from './people.ts';
 import type { View } from './render/view.ts';
 
 export type { JsonObject, JsonValue } from './json.ts';
@@ -8,18 +9,25 @@ export type { Permission, Person } from './people.ts';
 export { PERMISSIONS } from './people.ts';
 export type {
   Comment,
+  Comparison,
+  Edit,
+  Found,
+  LabelChange,
   PullRequest,
   RecordedCommit,
   Review,
+  ReviewComment,
   Snapshot,
   SourceFile,
+  TreeFile,
   Want,
 } from './decide/situation.ts';
 export type { Outcome } from './decide/work/outcome.ts';
+export { NOTHING_FOUND } from './decide/situation.ts';
 export { outcome } from './decide/work/outcome.ts';
 export type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 export type { View } from './render/view.ts';
-export { LABELS, MARKER } from './render/view.ts';
+export { ANSWER, LABELS, MARKER, REMINDER } from './render/view.ts';
 
 /** GitHub or a model could not be reached, or answered with what a caller cannot mend. */
 export class Unreachable extends Error {
@@ -28,6 +36,14 @@ export class Unreachable extends Error {
     super(message, options);
     this.name = 'Unreachable';
     this.service = service;
+  }
+}
+
+/** GitHub answered that there is no such pull request, or none that the token may see. */
+export class NotThere extends Unreachable {
+  constructor(message: string) {
+    super('github', message);
+    this.name = 'NotThere';
   }
 }
 
@@ -48,6 +64,21 @@ export interface CommitRequest {
   show?: { snapshot: Snapshot; view: View };
 }
 
+/** Gives a branch the files of an earlier commit, in a new commit on top. Modes and links come with them. */
+export interface RestoreRequest {
+  branch: string;
+  expected: string;
+  /** The commit whose files come back. */
+  tree_of: string;
+  /** A folder at the root that stays as it is in `expected`. */
+  keep: string;
+  /** Whole files written in the same commit. */
+  additions: { path: string; text: string }[];
+  headline: string;
+  body: string;
+  identity: string;
+}
+
 export type CommitResult =
   | { ok: true; oid: string; seen?: Snapshot['seen'] }
   /** Somebody else was first: read again and decide again. */
@@ -58,6 +89,8 @@ export type CommitResult =
 export interface ReadOptions {
   /** Told the text of the run's document once it is known: comments before the answered instant are not needed. */
   since(document: string | null): string | null;
+  /** Told the same: which comments have yet to be answered, however old they are. No further page is read for them. */
+  unanswered?(document: string | null): (comment: Pick<Comment, 'id' | 'created_at'>) => boolean;
 }
 
 /** What came of a dispatch: the actions run that was started, or why GitHub started none. */
@@ -82,19 +115,25 @@ export interface OpenPull {
   checks: Snapshot['checks'];
   comments: Comment[];
   reviews: Pick<Review, 'author' | 'state' | 'submitted_at'>[];
+  /** Labels of ours that were put on and taken off, of the newest ten such events, oldest first. */
+  labelled?: LabelChange[];
+  /** Who edited our status comment after we had last written it, and when; null where nobody did. */
+  edited?: { at: string; by: Person | null } | null;
 }
 
 /** The outside: GitHub. One implementation talks to the API, whether that is GitHub or the sandbox. */
 export interface GitHub {
   /** One GraphQL query, and one more per further page of a long list. */
   read(pull: number, options: ReadOptions): Promise<Snapshot>;
-  /** One GraphQL query for all wants, and one request per actions run; answers a snapshot that has them. */
+  /** One GraphQL query for all wants that it knows, and one REST request for each other; answers a snapshot that has them. */
   readMore(snapshot: Snapshot, wants: Want[]): Promise<Snapshot>;
   /** Blob ids of paths at a commit; null where there is no such file. One query. */
   blobs(oid: string, paths: string[]): Promise<{ [path: string]: string | null }>;
   /** The text of blobs by id, whole; null where it cannot be had. One query. */
   texts(oids: string[]): Promise<{ [oid: string]: string | null }>;
   commit(request: CommitRequest): Promise<CommitResult>;
+  /** A commit whose tree is that of another commit, but for `keep`, a folder that stays as it is; by compare-and-swap. */
+  restore(request: RestoreRequest): Promise<CommitResult>;
   /** Sends what differs between `snapshot.seen` and the view: at most one GraphQL and one REST request. */
   publish(snapshot: Snapshot, view: View): Promise<void>;
   /** Starts the next actions run for a pull request, on the default branch; without its name, one query finds it. */
@@ -103,8 +142,11 @@ export interface GitHub {
   dispatch(task: DispatchTask): Promise<DispatchResult>;
   /** All run branches, one query per hundred. `now` is the server's. */
   runs(): Promise<{ now: string; runs: RunBranch[] }>;
-  /** The fifty open pull requests that changed last, one query; `complete` when there are no others. */
-  openPulls(): Promise<{ now: string; complete: boolean; pulls: OpenPull[] }>;
+  /**
+   * The open pull requests that changed since an instant, at least the newest fifty: one query per fifty, ten at most.
+   * `complete` when there are no other open ones.
+   */
+  openPulls(since?: string): Promise<{ now: string; complete: boolean; pulls: OpenPull[] }>;
 }
 
 /** What an agent is asked, ready to send. */

@@ -18,7 +18,7 @@ export const who = z
 const bigId = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().positive());
 
 const text = z.object({ text: z.string().nullish(), isTruncated: z.boolean().optional() });
-const file = z.object({ oid: z.string(), object: text.nullable() }).nullable();
+export const file = z.object({ oid: z.string(), object: text.nullable() }).nullable();
 const root = z.object({
   entries: z.array(z.object({ name: z.string(), mode: z.number(), oid: z.string() })),
 });
@@ -27,21 +27,40 @@ const backwards = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string
 const forwards = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
 export const commentPage = z.object({
-  pageInfo: backwards,
+  pageInfo: forwards,
   nodes: nodes(
     z.object({
       id: z.string(),
       fullDatabaseId: bigId,
       body: z.string(),
       createdAt: z.string(),
+      updatedAt: z.string(),
       lastEditedAt: z.string().nullable(),
+      isMinimized: z.boolean(),
       viewerDidAuthor: z.boolean(),
       author: who,
+      /** Asked for where the newest edit is enough. */
+      editor: who.optional(),
       reactionGroups: z.array(z.object({ content: z.string(), viewerHasReacted: z.boolean() })).nullable(),
     }),
   ),
 });
 export type CommentNode = z.infer<typeof commentPage>['nodes'][number];
+
+/** Who edited the comments that were updated last, and when. */
+const mine = z.object({
+  nodes: nodes(
+    z.object({
+      id: z.string(),
+      userContentEdits: z
+        .object({ nodes: nodes(z.object({ editedAt: z.string(), editor: who })) })
+        .nullable(),
+    }),
+  ),
+});
+export type MineNode = z.infer<typeof mine>['nodes'][number];
+
+const reviewState = z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']);
 
 export const reviewPage = z.object({
   pageInfo: forwards,
@@ -49,7 +68,7 @@ export const reviewPage = z.object({
     z.object({
       id: z.string(),
       fullDatabaseId: bigId,
-      state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+      state: reviewState,
       body: z.string(),
       submittedAt: z.string().nullable(),
       lastEditedAt: z.string().nullable(),
@@ -125,6 +144,38 @@ const recorded = z.object({
 });
 export type RecordedNode = z.infer<typeof recorded>;
 
+const labelEvent = {
+  id: z.string(),
+  createdAt: z.string(),
+  actor: who,
+  label: z.object({ name: z.string() }),
+};
+export const labelEvents = [
+  z.object({ kind: z.literal('LabeledEvent'), ...labelEvent }),
+  z.object({ kind: z.literal('UnlabeledEvent'), ...labelEvent }),
+] as const;
+export const eventPage = z.object({
+  pageInfo: backwards,
+  nodes: nodes(
+    z.discriminatedUnion('kind', [
+      ...labelEvents,
+      z.object({
+        kind: z.literal('ReviewDismissedEvent'),
+        id: z.string(),
+        createdAt: z.string(),
+        actor: who,
+        previousReviewState: reviewState,
+        review: z.object({ id: z.string() }).nullable(),
+        pullRequestCommit: z.object({ commit: recorded }).nullable(),
+      }),
+    ]),
+  ),
+});
+export type EventPage = z.infer<typeof eventPage>;
+export type EventNode = EventPage['nodes'][number];
+
+const renamed = z.object({ nodes: nodes(z.object({ createdAt: z.string(), actor: who })) });
+
 const history = z.object({ nodes: nodes(recorded) });
 
 const leaf = z.object({ name: z.string(), type: z.string(), oid: z.string() });
@@ -194,6 +245,9 @@ const pullRequest = z.object({
   // Lists are null where GitHub could not answer them: unknown, never empty.
   labels: labelPage.nullable(),
   comments: commentPage.nullable(),
+  mine: mine.nullable().catch(null),
+  events: eventPage.nullable(),
+  renamed: renamed.nullable(),
   reviews: reviewPage.nullable(),
   commits: commitPage.nullable(),
   latest: latest.nullable().catch(null),
@@ -204,6 +258,7 @@ export const snapshotAnswer = z.object({
   repository: z.object({
     id: z.string(),
     nameWithOwner: z.string(),
+    isPrivate: z.boolean(),
     defaultBranchRef: z.object({
       name: z.string(),
       target: z.object({ oid: z.string(), policy: file }),

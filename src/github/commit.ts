@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import * as z from 'zod';
-import { LABELS } from '../ports.ts';
 import type { CommitRequest, CommitResult, Snapshot, View } from '../ports.ts';
 import type { Client, GraphqlAnswer } from './client.ts';
 import { LostAnswer, Refused, Limited } from './failure.ts';
@@ -9,7 +8,8 @@ import { compose, errorOf } from './mutation.ts';
 import type { Mutation } from './mutation.ts';
 import type { Place } from './place.ts';
 import { readBack } from './read-back.ts';
-import { differences, labelsToCreate, seenAfter } from './show.ts';
+import { seenAfter } from './seen-after.ts';
+import { besideCommit } from './show.ts';
 
 type Shown = { snapshot: Snapshot; view: View; seen: Snapshot['seen'] };
 
@@ -44,11 +44,7 @@ function mutations(
       },
     },
   });
-  if (shown !== null) {
-    if (request.create && !shown.snapshot.incomplete.includes('labels'))
-      list.push(...labelsToCreate(repositoryId, shown.seen, Object.keys(LABELS)));
-    list.push(...differences(shown.snapshot, shown.seen, shown.view));
-  }
+  if (shown !== null) list.push(...besideCommit(shown.snapshot, shown.seen, shown.view, request.create));
   return list;
 }
 
@@ -68,12 +64,21 @@ function judge(request: CommitRequest, { data, errors }: GraphqlAnswer): CommitR
   return { ok: false, reason: 'forbidden', message: error.message };
 }
 
-/** Takes back a status comment that went out with a commit that lost: the winner shows its own. */
+/** Takes back comments that went out with a commit that lost: the winner shows its own. */
 async function retract(client: Client, before: Snapshot['seen'], after: Snapshot['seen']): Promise<void> {
-  if (before.comment !== null || after.comment === null) return;
-  const { document, variables } = compose('PawlRetract', [
-    { key: 'extra', field: 'deleteIssueComment', input: { id: after.comment.node_id } },
-  ]);
+  const added = [
+    ...(before.comment === null && after.comment !== null ? [after.comment] : []),
+    ...(before.answer?.node_id !== after.answer?.node_id && after.answer ? [after.answer] : []),
+  ];
+  if (added.length === 0) return;
+  const { document, variables } = compose(
+    'PawlRetract',
+    added.map(({ node_id: id }, index) => ({
+      key: `extra${index}`,
+      field: 'deleteIssueComment',
+      input: { id },
+    })),
+  );
   const { errors } = await client.mutate(document, variables);
   if (errors[0] !== undefined) throw new Refused(200, errors[0].message);
 }
@@ -105,7 +110,7 @@ export async function commitOnBranch(
       if (result.ok) return seen === null ? result : { ...result, seen };
       if (shown !== null && seen !== null)
         await retract(client, shown.seen, seen).catch((error: unknown) =>
-          log(`A second status comment stays until the next publication: ${String(error)}`),
+          log(`A second comment of ours stays until the next publication: ${String(error)}`),
         );
       // Reads lag behind writes: our first try may be what is in the way.
       if (lost === null || result.reason !== 'stale') return result;

@@ -17,12 +17,55 @@ export const FRAGMENTS = {
 
   comments: `
   fragment Comments on IssueCommentConnection {
-    pageInfo { hasPreviousPage startCursor }
+    pageInfo { hasNextPage endCursor }
     nodes {
-      id fullDatabaseId body createdAt lastEditedAt viewerDidAuthor
+      id fullDatabaseId body createdAt updatedAt lastEditedAt isMinimized viewerDidAuthor
       author { ...Who }
       reactionGroups { content viewerHasReacted }
     }
+  }`,
+
+  labelled: `
+  fragment Labelled on LabeledEvent { id createdAt actor { ...Who } label { name } }
+  fragment Unlabelled on UnlabeledEvent { id createdAt actor { ...Who } label { name } }`,
+
+  events: `
+  fragment Events on PullRequestTimelineItemsConnection {
+    pageInfo { hasPreviousPage startCursor }
+    nodes {
+      kind: __typename
+      ...Labelled
+      ...Unlabelled
+      ... on ReviewDismissedEvent {
+        id createdAt previousReviewState
+        actor { ...Who }
+        review { id }
+        pullRequestCommit { commit { ...Recorded } }
+      }
+    }
+  }`,
+
+  remarks: `
+  fragment Remarks on PullRequestReviewCommentConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      path line outdated subjectType body lastEditedAt
+      author { ...Who }
+      editor { ...Who }
+    }
+  }`,
+
+  edits: `
+  fragment Edits on UserContentEditConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes { id editedAt diff editor { ...Who } }
+  }`,
+
+  paths: `
+  fragment Paths on PullRequestChangedFileConnection {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes { path changeType }
   }`,
 
   root: `

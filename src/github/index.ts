@@ -1,4 +1,5 @@
 import type { GitHub } from '../ports.ts';
+import { announce } from './announce.ts';
 import { Client } from './client.ts';
 import type { ClientOptions } from './client.ts';
 import { commitOnBranch } from './commit.ts';
@@ -10,6 +11,8 @@ import { POLICY_PATH } from './paths.ts';
 import { publishView } from './publish.ts';
 import { readMore } from './read-more.ts';
 import { readSnapshot } from './read.ts';
+import { restore } from './restore.ts';
+import { Reviewers } from './reviewers.ts';
 import { readRuns } from './runs.ts';
 import { wakePullRequest } from './wake.ts';
 
@@ -24,6 +27,8 @@ export interface GitHubOptions extends Pick<ClientOptions, 'token' | 'log' | 'pa
   graphqlUrl?: string | undefined;
   /** Path of the policy on the default branch; `.github/pawl/policy.yml` unless given. */
   policyPath?: string | undefined;
+  /** True where the token is a person's who looks on: what a bot of the repository recorded then counts as ours. */
+  onlooker?: boolean | undefined;
   /** File name of the caller's workflow, started by `wake`. */
   callerWorkflow?: string | undefined;
 }
@@ -38,6 +43,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
   const place = { owner, name };
   const known = new Known(client, place);
   const log = options.log ?? (() => {});
+  const reviewers = new Reviewers(client, place, log);
   return {
     async read(pull, readOptions) {
       const snapshot = await readSnapshot(
@@ -45,6 +51,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
         { ...place, pull },
         readOptions,
         options.policyPath ?? POLICY_PATH,
+        options.onlooker,
       );
       known.remember(snapshot.repository);
       return snapshot;
@@ -52,15 +59,22 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
     readMore: (snapshot, wants) => readMore(client, place, snapshot, wants),
     blobs: (oid, paths) => readBlobs(client, place, oid, paths),
     texts: (oids) => readTexts(client, place, oids),
-    commit: (request) => commitOnBranch(client, place, known, request, log),
-    publish: (snapshot, view) => publishView(client, place, snapshot, view),
+    async commit(request) {
+      const result = await commitOnBranch(client, place, known, request, log);
+      if (!result.ok || request.show === undefined) return result;
+      const { snapshot, view } = request.show;
+      const after = { ...snapshot, seen: result.seen ?? snapshot.seen };
+      return { ...result, seen: await announce(client, reviewers, after, view, log) };
+    },
+    restore: (request) => restore(client, place, known, request, log),
+    publish: (snapshot, view) => publishView(client, place, reviewers, snapshot, view),
     async wake(pull, defaultBranch) {
       const branch = defaultBranch ?? (await known.repository()).default_branch;
       await wakePullRequest(client, place, options.callerWorkflow ?? 'pawl.yml', branch, pull);
     },
     dispatch: (task) => dispatchWorkflow(client, place, task),
     runs: () => readRuns(client, place),
-    openPulls: () => readOpenPulls(client, place),
+    openPulls: (since) => readOpenPulls(client, place, since),
     requests: () => client.requests,
   };
 }

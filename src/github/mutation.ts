@@ -10,14 +10,18 @@ export interface Mutation {
 /** Mutations in use: the type of their input, and what is asked of their answer. */
 const FIELDS = {
   createRef: ['CreateRefInput', 'ref { id }'],
+  updateRefs: ['UpdateRefsInput', 'clientMutationId'],
   createCommitOnBranch: ['CreateCommitOnBranchInput', 'commit { oid }'],
   createLabel: ['CreateLabelInput', 'label { id name }'],
   addComment: ['AddCommentInput', 'commentEdge { node { id fullDatabaseId } }'],
   updateIssueComment: ['UpdateIssueCommentInput', 'issueComment { id }'],
   deleteIssueComment: ['DeleteIssueCommentInput', 'clientMutationId'],
+  minimizeComment: ['MinimizeCommentInput', 'clientMutationId'],
   addLabelsToLabelable: ['AddLabelsToLabelableInput', 'clientMutationId'],
   removeLabelsFromLabelable: ['RemoveLabelsFromLabelableInput', 'clientMutationId'],
   addReaction: ['AddReactionInput', 'clientMutationId'],
+  removeReaction: ['RemoveReactionInput', 'clientMutationId'],
+  requestReviews: ['RequestReviewsInput', 'clientMutationId'],
 } as const;
 
 /** One GraphQL document that performs the mutations one after the other; one that fails does not stop the next. */

@@ -17,7 +17,11 @@ const asPermission = (word: string | undefined): Permission | undefined =>
 export function permissionAmong(found: unknown, login: string): Permission | undefined {
   const { data } = collaborators.safeParse(found);
   if (data === undefined) return undefined;
-  return asPermission(data.edges.find(({ node }) => node.login === login)?.permission) ?? 'none';
+  return (
+    asPermission(
+      data.edges.find(({ node }) => node.login.toLowerCase() === login.toLowerCase())?.permission,
+    ) ?? 'none'
+  );
 }
 
 /** Asks REST, which answers about one person where GraphQL shows collaborators only to those who can push. Throws Unreachable. */

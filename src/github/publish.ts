@@ -3,33 +3,40 @@ import type { Snapshot, View } from '../ports.ts';
 import type { Client } from './client.ts';
 import { compose } from './mutation.ts';
 import type { Mutation } from './mutation.ts';
-import { differences, labelsToCreate, seenAfter } from './show.ts';
 import type { Place } from './place.ts';
+import type { Reviewers } from './reviewers.ts';
+import { seenAfter } from './seen-after.ts';
+import { differences } from './show.ts';
 
 /** GitHub's bound on the description of a commit status, in characters. */
 const DESCRIPTION = 140;
 
-async function send(client: Client, mutations: Mutation[]) {
+async function send(client: Client, reviewers: Reviewers, mutations: Mutation[]) {
   const { document, variables } = compose('PawlPublish', mutations);
   const answer = await client.mutate(document, variables);
-  const failures = answer.errors.map((error) => `${error.path?.[0] ?? 'all'}: ${error.message}`);
+  const failures = reviewers
+    .heard(answer.errors)
+    .map((error) => `${error.path?.[0] ?? 'all'}: ${error.message}`);
   return { answer, failures };
 }
 
-async function sendDifferences(client: Client, snapshot: Snapshot, view: View): Promise<string[]> {
+async function sendDifferences(
+  client: Client,
+  reviewers: Reviewers,
+  snapshot: Snapshot,
+  view: View,
+): Promise<string[]> {
   const { seen } = snapshot;
-  const creations = snapshot.incomplete.includes('labels')
-    ? []
-    : labelsToCreate(snapshot.repository.node_id, seen, view.labels);
-  const mutations = [...creations, ...differences(snapshot, seen, view)];
+  const requests = await reviewers.toAsk(snapshot, view.reviewers);
+  const mutations = [...differences(snapshot, seen, view), ...requests];
   if (mutations.length === 0) return [];
-  const { answer, failures } = await send(client, mutations);
-  const { labels } = seenAfter(seen, view, creations, answer);
+  const { answer, failures } = await send(client, reviewers, mutations);
+  const { labels } = seenAfter(seen, view, mutations, answer);
   const labelIds = Object.entries(labels)
     .filter(([name]) => seen.labels[name] === undefined)
     .map(([, label]) => label.node_id);
   if (labelIds.length === 0) return failures;
-  const second = await send(client, [
+  const second = await send(client, reviewers, [
     {
       key: 'addLabels',
       field: 'addLabelsToLabelable',
@@ -62,19 +69,20 @@ async function sendStatus(
 
 /**
  * Sends what people should see and do not see yet: one GraphQL request and one REST request, none when nothing
- * differs, a second GraphQL request where a label had to be made first. The status is sent even when the rest
+ * differs; a query more where reviews are requested, a second GraphQL request where a label had to be made first. The status is sent even when the rest
  * failed. Throws Unreachable with everything that failed; the next publication starts from what was really applied.
  */
 export async function publishView(
   client: Client,
   place: Place,
+  reviewers: Reviewers,
   snapshot: Snapshot,
   view: View,
 ): Promise<void> {
   const failures: string[] = [];
   const causes: Unreachable[] = [];
   const parts = [
-    () => sendDifferences(client, snapshot, view),
+    () => sendDifferences(client, reviewers, snapshot, view),
     () => sendStatus(client, place, snapshot, view.status),
   ];
   for (const part of parts) {

@@ -1,11 +1,20 @@
 import { FRAGMENTS } from './fragments.ts';
 
-type Fragment = keyof typeof FRAGMENTS;
+export type Fragment = keyof typeof FRAGMENTS;
 
-const withFragments = (document: string, fragments: readonly Fragment[]): string =>
+/** Newest-updated first: what was said before the moment asked for is behind everything that counts. */
+export const NEWEST_UPDATED = 'orderBy: { field: UPDATED_AT, direction: DESC }';
+/** Renames are asked for apart: only the newest counts, and it may be older than any event that is needed. */
+const EVENTS = 'itemTypes: [LABELED_EVENT, UNLABELED_EVENT, REVIEW_DISMISSED_EVENT]';
+
+export const withFragments = (document: string, fragments: readonly Fragment[]): string =>
   [document, ...fragments.map((fragment) => FRAGMENTS[fragment])].join('\n');
 
-/** Everything one decision rests on. */
+/**
+ * Everything one decision rests on. Who edited our comment is asked for among the ten that were updated last, not
+ * the hundred: an edit brings a comment to the front, and ninety histories fewer are looked up. Where ours is
+ * behind ten others its edits are unknown, and a decision that needs them asks.
+ */
 export const SNAPSHOT = withFragments(
   `
   query PawlRead(
@@ -13,7 +22,7 @@ export const SNAPSHOT = withFragments(
   ) {
     viewer { login databaseId }
     repository(owner: $owner, name: $name) {
-      id nameWithOwner
+      id nameWithOwner isPrivate
       defaultBranchRef {
         name
         target { oid ... on Commit { policy: file(path: $policy) { ...File } } }
@@ -38,7 +47,14 @@ export const SNAPSHOT = withFragments(
         headRef { target { ...Head } }
         baseRef { target { ...Definitions } }
         labels(first: 100) { ...Labels }
-        comments(last: 100) { ...Comments }
+        comments(first: 100, ${NEWEST_UPDATED}) { ...Comments }
+        mine: comments(first: 10, ${NEWEST_UPDATED}) {
+          nodes { id userContentEdits(first: 10) { nodes { editedAt editor { ...Who } } } }
+        }
+        events: timelineItems(last: 100, ${EVENTS}) { ...Events }
+        renamed: timelineItems(last: 1, itemTypes: [RENAMED_TITLE_EVENT]) {
+          nodes { ... on RenamedTitleEvent { createdAt actor { ...Who } } }
+        }
         reviews(first: 100) { ...Reviews }
         commits(first: 100) { ...Committers }
         latest: commits(last: 1) { nodes { commit { oid statusCheckRollup { contexts(first: 100) { ...Checks } } } } }
@@ -50,6 +66,8 @@ export const SNAPSHOT = withFragments(
     'file',
     'who',
     'comments',
+    'labelled',
+    'events',
     'reviews',
     'root',
     'committers',
@@ -97,9 +115,16 @@ export const MORE_CHECKS = withFragments(
 
 /** Further pages, by the name of their list in SNAPSHOT. */
 export const PAGES = {
-  comments: page('PawlReadComments', 'comments(last: 100, before: $cursor) { ...Comments }', [
+  comments: page(
+    'PawlReadComments',
+    `comments(first: 100, after: $cursor, ${NEWEST_UPDATED}) { ...Comments }`,
+    ['who', 'comments'],
+  ),
+  events: page('PawlReadEvents', `timelineItems(last: 100, before: $cursor, ${EVENTS}) { ...Events }`, [
     'who',
-    'comments',
+    'labelled',
+    'events',
+    'recorded',
   ]),
   reviews: page('PawlReadReviews', 'reviews(first: 100, after: $cursor) { ...Reviews }', [
     'who',
@@ -107,6 +132,24 @@ export const PAGES = {
     'root',
   ]),
   commits: page('PawlReadCommits', 'commits(first: 100, after: $cursor) { ...Committers }', ['committers']),
+  files: page('PawlReadFiles', 'files(first: 100, after: $cursor) { ...Paths }', ['paths']),
+} as const;
+
+const nodePage = (name: string, list: string, fragments: readonly Fragment[]): string =>
+  withFragments(`query ${name}($id: ID!, $cursor: String!) { node(id: $id) { ${list} } }`, fragments);
+
+/** Further pages of lists that hang on a node of their own, found by its id. */
+export const NODE_PAGES = {
+  remarks: nodePage(
+    'PawlReadRemarks',
+    '... on PullRequestReview { page: comments(first: 100, after: $cursor) { ...Remarks } }',
+    ['who', 'remarks'],
+  ),
+  edits: nodePage(
+    'PawlReadEdits',
+    '... on IssueComment { page: userContentEdits(first: 30, after: $cursor) { ...Edits } }',
+    ['who', 'edits'],
+  ),
 } as const;
 
 /** What became of a commit whose answer was lost, and what people see since. */
@@ -118,7 +161,7 @@ export const READ_BACK = withFragments(
       known: labels(query: "pawl:", first: 100) @include(if: $seen) { ...Labels }
       pullRequest(number: $pull) @include(if: $seen) {
         labels(first: 100) { ...Labels }
-        comments(last: 100) { ...Comments }
+        comments(first: 100, ${NEWEST_UPDATED}) { ...Comments }
       }
     }
   }`,

@@ -1,6 +1,7 @@
 import { Unreachable } from '../ports.ts';
 import type { Snapshot } from '../ports.ts';
 import { readBackAnswer } from './answer.ts';
+import type { CommentNode } from './answer.ts';
 import type { Client } from './client.ts';
 import { READ_BACK } from './query.ts';
 import { seenComment, seenLabels } from './seen.ts';
@@ -46,19 +47,29 @@ export async function readBack(
     return identity.split('\n').every((line) => lines.includes(line));
   });
   const pull = repository.pullRequest;
-  const comment = seenComment(pull?.comments.nodes ?? [], show?.viewer);
   return {
     applied: commit?.oid ?? null,
     tip: target?.oid ?? null,
     ...(show !== undefined && pull !== undefined
-      ? {
-          seen: {
-            ...show.seen,
-            // A status comment that was seen before may be older than the newest hundred.
-            ...(comment.comment === null ? {} : comment),
-            labels: seenLabels(repository.known ?? null, pull.labels),
-          },
-        }
+      ? { seen: seenSince(show, pull.comments.nodes, seenLabels(repository.known ?? null, pull.labels)) }
       : {}),
+  };
+}
+
+/** What was seen before and is not among the newest comments may be older than those, and still stands. */
+function seenSince(
+  show: Snapshot,
+  comments: readonly CommentNode[],
+  labels: Snapshot['seen']['labels'],
+): Snapshot['seen'] {
+  const { comment, reminders = [], ...found } = seenComment(comments, show.viewer);
+  const again = new Set(reminders.map(({ key }) => key));
+  const older = (show.seen.reminders ?? []).filter(({ key }) => !again.has(key));
+  return {
+    ...show.seen,
+    ...found,
+    ...(comment === null ? {} : { comment }),
+    reminders: [...older, ...reminders],
+    labels,
   };
 }

@@ -6,7 +6,7 @@ import type { HeadNode } from './answer.ts';
 import { allChecks } from './checks.ts';
 import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
-import { allCommits, allReviews, recentComments } from './pages.ts';
+import { allCommits, allReviews, recentComments, recentEvents } from './pages.ts';
 import { unknownLists } from './partial.ts';
 import { documentPath, outputsPath, POLICY_PATH, runRef } from './paths.ts';
 import { toViewer } from './person.ts';
@@ -34,6 +34,7 @@ export async function readSnapshot(
   place: PullPlace,
   options: ReadOptions,
   policyPath: string = POLICY_PATH,
+  onlooker = false,
 ): Promise<Snapshot> {
   const { data, errors, now } = await client.query(SNAPSHOT, {
     ...place,
@@ -52,14 +53,17 @@ export async function readSnapshot(
   const { run, known, pullRequest } = answer.repository;
   const viewer = toViewer(answer.viewer);
 
-  const since = options.since(run === null ? null : wholeText(run.target.document?.object ?? null));
+  const document = run === null ? null : wholeText(run.target.document?.object ?? null);
+  const since = options.since(document);
   const wanted = (at: string): boolean => since === null || Date.parse(at) >= Date.parse(since);
   const comments = await recentComments(client, place, pullRequest.comments, (nodes) => {
-    const oldest = nodes[0];
-    // The status comment may be older than what is asked for.
-    const reached = oldest !== undefined && !wanted(oldest.createdAt);
+    const oldest = nodes.at(-1);
+    // Ours was updated when what is asked for began; where it is missing it is looked for everywhere, so that
+    // there are never two.
+    const reached = oldest !== undefined && !wanted(oldest.updatedAt);
     return reached && statusComments(nodes, viewer).length > 0;
   });
+  const events = await recentEvents(client, place, pullRequest.events, ({ createdAt }) => !wanted(createdAt));
   const reviews = await allReviews(client, place, pullRequest.reviews);
   const commits = await allCommits(client, place, pullRequest.commits);
   const checks =
@@ -72,6 +76,7 @@ export async function readSnapshot(
     (pullRequest.state === 'OPEN' ? await readHead(client, place, pullRequest.headRefOid) : null);
 
   if (!comments.complete) incomplete.add('comments');
+  if (!events.complete || pullRequest.renamed === null) incomplete.add('events');
   if (!reviews.complete) incomplete.add('reviews');
   if (!commits.complete) incomplete.add('commits');
   if (!checks.complete) incomplete.add('checks');
@@ -84,11 +89,14 @@ export async function readSnapshot(
     policyPath,
     now,
     viewer,
+    onlooker,
     answer,
     head,
     comments: comments.nodes,
     wanted,
+    unanswered: options.unanswered?.(document) ?? (() => false),
     reviews: reviews.nodes,
+    events: events.nodes,
     commits: commits.nodes,
     checks: checks.nodes,
     incomplete: [...incomplete],

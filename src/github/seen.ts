@@ -1,29 +1,73 @@
-import { MARKER, type Person, type Snapshot } from '../ports.ts';
-import type { CommentNode, LabelPage } from './answer.ts';
+import { ANSWER, MARKER, REMINDER, type Person, type Snapshot } from '../ports.ts';
+import type { CommentNode, LabelPage, MineNode } from './answer.ts';
+import { toPerson } from './person.ts';
 
 type Seen = Snapshot['seen'];
 
-const PREFIX = 'pawl:';
+/** How every label of ours begins. */
+export const PREFIX = 'pawl:';
 
 export const isOurs = (comment: CommentNode, viewer?: Person): boolean =>
   comment.viewerDidAuthor || (viewer !== undefined && comment.author?.databaseId === viewer.id);
 
-/** Our status comments, by marker and by our own account, newest first. */
-export const statusComments = (comments: readonly CommentNode[], viewer?: Person): CommentNode[] =>
+/** Our comments with a marker, newest first. */
+const marked = (comments: readonly CommentNode[], marker: string, viewer?: Person): CommentNode[] =>
   comments
-    .filter((comment) => isOurs(comment, viewer) && comment.body.startsWith(`<!-- ${MARKER} `))
+    .filter((comment) => isOurs(comment, viewer) && comment.body.startsWith(`<!-- ${marker} `))
     .sort((a, b) => b.fullDatabaseId - a.fullDatabaseId);
 
-/** What people see of us in the comments: the newest status comment counts, others are to be removed. */
+/** Our status comments, by marker and by our own account, newest first. */
+export const statusComments = (comments: readonly CommentNode[], viewer?: Person): CommentNode[] =>
+  marked(comments, MARKER, viewer);
+
+const shown = ({ id, fullDatabaseId, body }: CommentNode): NonNullable<Seen['answer']> => ({
+  node_id: id,
+  id: fullDatabaseId,
+  body,
+});
+
+/** The key behind a reminder's marker, which fills its first line. */
+function keyOf({ body }: CommentNode): string | null {
+  const [line = ''] = body.split(/\r?\n/, 1);
+  const end = line.indexOf(' -->');
+  const key = end < 0 ? '' : line.slice(`<!-- ${REMINDER} `.length, end);
+  return key === '' ? null : key;
+}
+
+function remindersAmong(comments: readonly CommentNode[], viewer?: Person): NonNullable<Seen['reminders']> {
+  return marked(comments, REMINDER, viewer).flatMap((comment) => {
+    const key = keyOf(comment);
+    return key === null ? [] : [{ key, node_id: comment.id, minimized: comment.isMinimized }];
+  });
+}
+
+function editsOf(
+  comment: CommentNode,
+  mine: readonly MineNode[],
+): { at: string; by: Person | null }[] | null {
+  const found = mine.find(({ id }) => id === comment.id)?.userContentEdits;
+  return found?.nodes.map(({ editedAt, editor }) => ({ at: editedAt, by: toPerson(editor) })) ?? null;
+}
+
+/**
+ * What people see of us in the comments. Of status comments and of answers the newest counts, others are to be
+ * removed. What was not found is left out, so that it does not hide what was seen before.
+ */
 export function seenComment(
   comments: readonly CommentNode[],
   viewer?: Person,
-): Pick<Seen, 'comment' | 'duplicates'> {
+  mine: readonly MineNode[] = [],
+): Pick<Seen, 'comment' | 'answer' | 'reminders' | 'duplicates'> {
   const [newest, ...older] = statusComments(comments, viewer);
+  const [answer, ...former] = marked(comments, ANSWER, viewer);
+  const reminders = remindersAmong(comments, viewer);
+  const edits = newest === undefined ? null : editsOf(newest, mine);
+  const duplicates = [...older, ...former].map(({ id }) => id);
   return {
-    comment:
-      newest === undefined ? null : { node_id: newest.id, id: newest.fullDatabaseId, body: newest.body },
-    ...(older.length > 0 ? { duplicates: older.map((comment) => comment.id) } : {}),
+    comment: newest === undefined ? null : { ...shown(newest), ...(edits === null ? {} : { edits }) },
+    ...(answer === undefined ? {} : { answer: shown(answer) }),
+    ...(reminders.length > 0 ? { reminders } : {}),
+    ...(duplicates.length > 0 ? { duplicates } : {}),
   };
 }
 

@@ -1,117 +1,109 @@
-import * as z from 'zod';
 import { LABELS } from '../ports.ts';
 import type { Snapshot, View } from '../ports.ts';
-import type { GraphqlAnswer } from './client.ts';
-import { errorOf } from './mutation.ts';
 import type { Mutation } from './mutation.ts';
+import { labelsToCreate, labelsToSet, spentLabels } from './show-labels.ts';
 
 type Seen = Snapshot['seen'];
 
-/** Mutations that make the labels of LABELS that the repository lacks, out of `names`. */
-export const labelsToCreate = (repositoryId: string, seen: Seen, names: readonly string[]): Mutation[] =>
-  names
-    .filter((name) => seen.labels[name] === undefined)
-    .map((name, index) => ({
-      key: `label${index}`,
-      field: 'createLabel',
-      input: { repositoryId, name, ...LABELS[name] },
-    }));
-
-function labelsToSet(snapshot: Snapshot, seen: Seen, wanted: readonly string[]): Mutation[] {
-  const labelableId = snapshot.pull.node_id;
-  const ids = (apply: (name: string, on: boolean) => boolean): string[] =>
-    Object.entries(seen.labels)
-      .filter(([name, label]) => name in LABELS && apply(name, label.on))
-      .map(([, label]) => label.node_id);
-  const add = ids((name, on) => !on && wanted.includes(name));
-  const remove = ids((name, on) => on && !wanted.includes(name));
-  return [
-    ...(add.length > 0
-      ? [
-          {
-            key: 'addLabels',
-            field: 'addLabelsToLabelable' as const,
-            input: { labelableId, labelIds: add },
-          },
-        ]
-      : []),
-    ...(remove.length > 0
-      ? [
-          {
-            key: 'removeLabels',
-            field: 'removeLabelsFromLabelable' as const,
-            input: { labelableId, labelIds: remove },
-          },
-        ]
-      : []),
-  ];
-}
-
-function commentToWrite(snapshot: Snapshot, seen: Seen, view: View): Mutation[] {
-  if (view.comment === null || view.comment.body === seen.comment?.body) return [];
+/** Writes one of the two comments that are kept up to date, where it differs from what stands there. */
+function commentToWrite(
+  key: 'comment' | 'answer',
+  snapshot: Snapshot,
+  stands: { node_id: string; body: string } | null,
+  wanted: { body: string } | null,
+): Mutation[] {
+  if (wanted === null || wanted.body === stands?.body) return [];
+  const { body } = wanted;
+  if (stands !== null) return [{ key, field: 'updateIssueComment', input: { id: stands.node_id, body } }];
   // With a page of comments unread, ours may stand there: better none for a moment than two.
-  if (seen.comment === null && snapshot.incomplete.includes('comments')) return [];
-  const { body } = view.comment;
-  return seen.comment === null
-    ? [{ key: 'comment', field: 'addComment', input: { subjectId: snapshot.pull.node_id, body } }]
-    : [{ key: 'comment', field: 'updateIssueComment', input: { id: seen.comment.node_id, body } }];
+  if (snapshot.incomplete.includes('comments')) return [];
+  return [{ key, field: 'addComment', input: { subjectId: snapshot.pull.node_id, body } }];
 }
 
 const removeComments = (ids: readonly string[]): Mutation[] =>
   ids.map((id, index) => ({ key: `extra${index}`, field: 'deleteIssueComment', input: { id } }));
 
-function reactionsToAdd(snapshot: Snapshot, view: View): Mutation[] {
-  const left = new Map(snapshot.comments.map((comment) => [comment.node_id, comment.own_reactions]));
-  return view.reactions
-    .filter((reaction) => left.get(reaction.comment_node_id)?.includes(reaction.content) !== true)
-    .map(({ comment_node_id: subjectId, content }, index) => ({
-      key: `reaction${index}`,
-      field: 'addReaction',
-      input: { subjectId, content },
+const keptComments = (snapshot: Snapshot, seen: Seen, view: View): Mutation[] => [
+  ...commentToWrite('comment', snapshot, seen.comment, view.comment),
+  ...removeComments(seen.duplicates ?? []),
+  ...commentToWrite('answer', snapshot, seen.answer ?? null, view.answer),
+];
+
+/** Reminders that must stand and do not: each is found again by its place in the view. */
+function remindersToAdd(snapshot: Snapshot, seen: Seen, view: View): Mutation[] {
+  if (snapshot.incomplete.includes('comments')) return [];
+  const written = new Set(seen.reminders?.map(({ key }) => key));
+  return view.reminders.flatMap(({ key, body }, index) =>
+    written.has(key)
+      ? []
+      : [
+          {
+            key: `reminder${index}`,
+            field: 'addComment' as const,
+            input: { subjectId: snapshot.pull.node_id, body },
+          },
+        ],
+  );
+}
+
+/** Reminders that were answered are folded away. */
+function remindersToFold(seen: Seen, view: View): Mutation[] {
+  const standing = new Set(view.reminders.map(({ key }) => key));
+  return (seen.reminders ?? [])
+    .filter(({ key, minimized }) => !minimized && !standing.has(key))
+    .map(({ node_id: subjectId }, index) => ({
+      key: `folded${index}`,
+      field: 'minimizeComment',
+      input: { subjectId, classifier: 'RESOLVED' },
     }));
 }
 
-/** The difference between what people see and what they should see, labels that do not exist yet apart. */
+/** The last word on a comment takes the place of the eyes that said it was seen. */
+function reactionsToSet(snapshot: Snapshot, view: View): Mutation[] {
+  const left = new Map(snapshot.comments.map((comment) => [comment.node_id, comment.own_reactions]));
+  const last = new Set(
+    view.reactions.filter(({ content }) => content !== 'EYES').map((reaction) => reaction.comment_node_id),
+  );
+  const add = view.reactions.filter(
+    ({ comment_node_id: id, content }) =>
+      left.get(id)?.includes(content) !== true && (content !== 'EYES' || !last.has(id)),
+  );
+  const remove = [...last].filter((id) => left.get(id)?.includes('EYES') === true);
+  return [
+    ...add.map(({ comment_node_id: subjectId, content }, index) => ({
+      key: `reaction${index}`,
+      field: 'addReaction' as const,
+      input: { subjectId, content },
+    })),
+    ...remove.map((subjectId, index) => ({
+      key: `eyes${index}`,
+      field: 'removeReaction' as const,
+      input: { subjectId, content: 'EYES' },
+    })),
+  ];
+}
+
+/** The difference between what people see and what they should see; labels that had to be made are put on by a second request. */
 export const differences = (snapshot: Snapshot, seen: Seen, view: View): Mutation[] => [
-  ...commentToWrite(snapshot, seen, view),
-  ...removeComments(seen.duplicates ?? []),
+  ...keptComments(snapshot, seen, view),
+  ...remindersToAdd(snapshot, seen, view),
+  ...remindersToFold(seen, view),
+  ...labelsToCreate(snapshot, seen, view.labels),
   ...labelsToSet(snapshot, seen, view.labels),
-  ...reactionsToAdd(snapshot, view),
+  ...spentLabels(snapshot, seen, view),
+  ...reactionsToSet(snapshot, view),
 ];
 
-const addedComment = z.object({
-  commentEdge: z.object({
-    node: z.object({ id: z.string(), fullDatabaseId: z.coerce.number().int().positive() }),
-  }),
-});
-const createdLabel = z.object({ label: z.object({ id: z.string(), name: z.string() }) });
+/**
+ * What of it may go out beside a commit that may yet lose: nothing that mentions people, and no label that an
+ * approval rests on until that approval is recorded. A run's first commit makes every label.
+ */
+export const besideCommit = (snapshot: Snapshot, seen: Seen, view: View, first: boolean): Mutation[] => [
+  ...keptComments(snapshot, seen, view),
+  ...(first ? labelsToCreate(snapshot, seen, Object.keys(LABELS)) : []),
+  ...labelsToSet(snapshot, seen, view.labels),
+  ...reactionsToSet(snapshot, view),
+];
 
-/** What people see once those mutations were sent; one that failed leaves its part as it was. */
-export function seenAfter(
-  seen: Seen,
-  view: View | null,
-  sent: readonly Mutation[],
-  answer: Pick<GraphqlAnswer, 'data' | 'errors'>,
-): Seen {
-  const labels = structuredClone(seen.labels);
-  let { comment } = seen;
-  const gone = new Set<string>();
-  const answers = new Map(Object.entries(answer.data ?? {}));
-  const body = view?.comment?.body ?? '';
-  for (const { key, field, input } of sent) {
-    if (errorOf(answer.errors, key) !== undefined) continue;
-    const added = addedComment.safeParse(answers.get(key)).data?.commentEdge.node;
-    const made = createdLabel.safeParse(answers.get(key)).data?.label;
-    if (added !== undefined) comment = { node_id: added.id, id: added.fullDatabaseId, body };
-    if (made !== undefined) labels[made.name] = { node_id: made.id, on: false };
-    if (field === 'updateIssueComment' && comment !== null) comment = { ...comment, body };
-    if (field === 'deleteIssueComment') gone.add(String(input['id']));
-    if (field === 'addLabelsToLabelable' || field === 'removeLabelsFromLabelable')
-      for (const label of Object.values(labels))
-        if (Array.isArray(input['labelIds']) && input['labelIds'].includes(label.node_id))
-          label.on = field === 'addLabelsToLabelable';
-  }
-  const { duplicates = [], ...rest } = seen;
-  const left = duplicates.filter((id) => !gone.has(id));
-  return { ...rest, comment, labels, ...(left.length > 0 ? { duplicates: left } : {}) };
-}
+/** What of it follows such a commit at once; the rest waits for the next publication. */
+export const afterCommit = remindersToAdd;

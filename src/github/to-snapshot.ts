@@ -1,18 +1,21 @@
-import type { Comment, Person, PullRequest, RecordedCommit, Review, Snapshot } from '../ports.ts';
+import { NOTHING_FOUND } from '../ports.ts';
+import type { Comment, Person, PullRequest, Review, Snapshot } from '../ports.ts';
 import type {
   CheckNode,
   CommentNode,
   CommitNode,
   DefinitionsNode,
+  EventNode,
   HeadNode,
-  RecordedNode,
   ReviewNode,
   SnapshotAnswer,
 } from './answer.ts';
 import { toChecks } from './checks.ts';
 import { toOutputs, toSourceFile, toSourceFiles } from './files.ts';
 import { PROMPTS_PATH, WORKFLOWS_PATH, documentPath, outputsPath } from './paths.ts';
+import { dismissals, labelChanges } from './events.ts';
 import { toPerson } from './person.ts';
+import { toRecorded } from './recorded.ts';
 import { isOurs, seenComment, seenLabels } from './seen.ts';
 
 /** An answer with all its pages. */
@@ -20,13 +23,18 @@ export interface Gathered {
   policyPath: string;
   now: string;
   viewer: Person;
+  onlooker: boolean;
   answer: SnapshotAnswer;
   /** Null when there is no such commit to be seen. */
   head: HeadNode | null;
   comments: CommentNode[];
-  /** Whether a comment of that instant was asked for. */
+  /** Whether what happened at that instant was asked for. */
   wanted: (at: string) => boolean;
+  /** Whether a comment is wanted although it is older. */
+  unanswered: (comment: Pick<Comment, 'id' | 'created_at'>) => boolean;
   reviews: ReviewNode[];
+  /** Of labels and dismissals, oldest first. */
+  events: EventNode[];
   commits: CommitNode[];
   checks: CheckNode[];
   incomplete: string[];
@@ -45,7 +53,7 @@ export const toComment = (node: CommentNode): Comment => ({
     .map((group) => group.content),
 });
 
-const toReview = (node: ReviewNode): Review => ({
+const toReview = (node: ReviewNode, dismissed: Review['dismissed']): Review => ({
   id: node.fullDatabaseId,
   node_id: node.id,
   author: toPerson(node.author),
@@ -54,19 +62,7 @@ const toReview = (node: ReviewNode): Review => ({
   submitted_at: node.submittedAt,
   edited_at: node.lastEditedAt,
   commit: node.commit === null ? null : { oid: node.commit.oid, tree: node.commit.tree.entries },
-});
-
-/** GitHub links a bot's commits to its account only by the address it gave them. */
-const wroteIt = (author: RecordedNode['author'], viewer: Person): boolean =>
-  author?.user != null
-    ? author.user.databaseId === viewer.id
-    : (author?.email ?? '').startsWith(`${viewer.id}+${viewer.login}@users.noreply.`);
-
-const toRecorded = (node: RecordedNode, viewer: Person): RecordedCommit => ({
-  oid: node.oid,
-  ours: node.signature?.isValid === true && node.signature.wasSignedByGitHub && wroteIt(node.author, viewer),
-  author: node.author?.user?.login ?? node.author?.name ?? null,
-  message: node.message,
+  ...(dismissed === undefined ? {} : { dismissed }),
 });
 
 /** Co-authors are left out: a trailer is anybody's claim, and GitHub adds one for a reviewer's suggestion. */
@@ -84,6 +80,7 @@ export const toDefinitions = (node: DefinitionsNode): Snapshot['definitions'] =>
 
 function toPullRequest({ answer, head, commits }: Gathered): PullRequest {
   const pull = answer.repository.pullRequest;
+  const renamed = pull.renamed?.nodes.at(-1);
   return {
     number: pull.number,
     node_id: pull.id,
@@ -91,6 +88,7 @@ function toPullRequest({ answer, head, commits }: Gathered): PullRequest {
     body: pull.body,
     author: toPerson(pull.author),
     edited: pull.lastEditedAt === null ? null : { at: pull.lastEditedAt, by: toPerson(pull.editor) },
+    renamed: renamed === undefined ? null : { at: renamed.createdAt, by: toPerson(renamed.actor) },
     state: pull.state,
     draft: pull.isDraft,
     labels: (pull.labels?.nodes ?? []).map((label) => label.name),
@@ -108,7 +106,7 @@ function toPullRequest({ answer, head, commits }: Gathered): PullRequest {
 
 /** Puts what GitHub answered into our own words. */
 export function toSnapshot(gathered: Gathered): Snapshot {
-  const { answer, head, viewer } = gathered;
+  const { answer, head, viewer, onlooker } = gathered;
   const { repository } = answer;
   const pull = repository.pullRequest;
   const document = documentPath(pull.number);
@@ -116,6 +114,7 @@ export function toSnapshot(gathered: Gathered): Snapshot {
   const base = pull.baseRef?.target;
   const outputs = pull.isCrossRepository ? run?.outputs : head?.outputs;
   const status = head?.status?.context;
+  const dismissed = dismissals(gathered.events, viewer);
   return {
     now: gathered.now,
     viewer,
@@ -124,29 +123,32 @@ export function toSnapshot(gathered: Gathered): Snapshot {
       name: repository.nameWithOwner,
       default_branch: repository.defaultBranchRef.name,
       default_oid: repository.defaultBranchRef.target.oid,
+      private: repository.isPrivate,
     },
     pull: toPullRequest(gathered),
     comments: gathered.comments
-      .filter((comment) => !isOurs(comment, viewer) && gathered.wanted(comment.createdAt))
-      .map(toComment),
-    reviews: gathered.reviews.map(toReview),
+      .filter((comment) => !isOurs(comment, viewer))
+      .map(toComment)
+      .filter((comment) => gathered.wanted(comment.created_at) || gathered.unanswered(comment)),
+    reviews: gathered.reviews.map((review) => toReview(review, dismissed.get(review.id))),
+    labelled: labelChanges(gathered.events).filter(({ at }) => gathered.wanted(at)),
     run:
       run === undefined
         ? null
         : {
-            tip: toRecorded(run, viewer),
+            tip: toRecorded(run, viewer, onlooker),
             document: toSourceFile(document, run.document),
-            history: run.history.nodes.map((commit) => toRecorded(commit, viewer)),
+            history: run.history.nodes.map((commit) => toRecorded(commit, viewer, onlooker)),
           },
     head: {
       document: pull.isCrossRepository || head === null ? null : toSourceFile(document, head.document),
-      commits: (head?.history.nodes ?? []).map((commit) => toRecorded(commit, viewer)),
+      commits: (head?.history.nodes ?? []).map((commit) => toRecorded(commit, viewer, onlooker)),
     },
     outputs: toOutputs(outputsPath(pull.number), outputs ?? null),
     policy: toSourceFile(gathered.policyPath, repository.defaultBranchRef.target.policy),
     definitions: base == null ? { oid: pull.baseRefOid, workflows: [], prompts: [] } : toDefinitions(base),
     seen: {
-      ...seenComment(gathered.comments, viewer),
+      ...seenComment(gathered.comments, viewer, pull.mine?.nodes),
       labels: seenLabels(repository.known, pull.labels),
       status:
         status == null ? null : { state: status.state.toLowerCase(), description: status.description ?? '' },
@@ -155,6 +157,7 @@ export function toSnapshot(gathered: Gathered): Snapshot {
     texts: {},
     checks: toChecks(gathered.checks),
     actions_runs: {},
+    found: NOTHING_FOUND,
     incomplete: gathered.incomplete,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MARKER } from '../ports.ts';
+import { ANSWER, MARKER, REMINDER } from '../ports.ts';
 
 /** Why an event cannot concern us, found without a request. */
 type IgnoredReason =
@@ -31,6 +31,10 @@ const SWEEP: Trigger = { pulls: [], sweep: true };
 /** The first line is a command; up to three spaces are no code yet. */
 const isCommand = (body: string | null | undefined): boolean => /^ {0,3}\//.test(body ?? '');
 
+/** How our comments begin, where our own account is not known. */
+const isMarked = (body: string | null | undefined): boolean =>
+  [MARKER, ANSWER, REMINDER].some((marker) => body?.startsWith(`<!-- ${marker} `) === true);
+
 const commentEvent = event.extend({
   issue: z.object({ number: z.number(), pull_request: z.object({}).nullish() }),
   comment: z.object({ body: z.string().nullish(), user: person.nullish() }),
@@ -45,7 +49,7 @@ function onComment(payload: unknown, self: Self): Trigger {
   if (!['created', 'edited', 'deleted'].includes(action)) return ignore('unknown_action');
   const ours =
     self === null
-      ? comment.user?.type === 'Bot' && (comment.body ?? '').startsWith(`<!-- ${MARKER} `)
+      ? comment.user?.type === 'Bot' && (isMarked(comment.body) || isMarked(changes?.body?.from))
       : comment.user?.id === self.id;
   if (ours) {
     // Somebody ticked a box in our comment, or changed or removed it: it is put right.

@@ -3,7 +3,7 @@ import { createGitHub } from '../../src/github/index.ts';
 import type { CommitRequest } from '../../src/ports.ts';
 import { GitHubAnswers } from '../support/github-answers.ts';
 import type { Reply } from '../support/github-answers.ts';
-import { backwards, forwards, oid, ours, sameView, snapshot } from './pull-answer.ts';
+import { forwards, oid, ours, sameView, snapshot } from './pull-answer.ts';
 
 let server: GitHubAnswers;
 let lines: string[] = [];
@@ -99,7 +99,7 @@ describe('given a branch that somebody else has moved', () => {
     const show = { snapshot: snapshot({ comment: null }), view: sameView() };
     await expect(commit({ show })).resolves.toEqual({ ok: false, reason: 'stale' });
     expect(server.operations()).toEqual(['PawlCommit', 'PawlRetract']);
-    expect(server.arrived[1]?.body).toEqual({ extra: { id: 'C77' } });
+    expect(server.arrived[1]?.body).toEqual({ extra0: { id: 'C77' } });
   });
 });
 
@@ -201,25 +201,157 @@ describe('given a commit whose answer is lost', () => {
     expect(server.operations()).toEqual(['PawlReadRepository', 'PawlCommit', 'PawlReadBack', 'PawlCommit']);
   });
 
-  it('when it showed something, then what people see is read back with it', async () => {
-    const back = {
-      repository: {
-        ref: { target: { oid: oid('9'), history: { nodes: [{ oid: oid('8'), message: mine }] } } },
-        known: forwards([{ id: 'L2', name: 'pawl:in_progress' }]),
-        pullRequest: {
-          labels: forwards([{ id: 'L2', name: 'pawl:in_progress' }]),
-          comments: backwards([ours(11, '<!-- pawl:status {} -->\nnew')]),
+  const now = (id: number, body: string) => ({
+    ...ours(id, body),
+    updatedAt: '2026-01-05T09:00:00Z',
+    isMinimized: false,
+  });
+  const readBack = (...comments: object[]): Reply => ({
+    body: {
+      data: {
+        repository: {
+          ref: { target: { oid: oid('9'), history: { nodes: [{ oid: oid('8'), message: mine }] } } },
+          known: forwards([{ id: 'L2', name: 'pawl:in_progress' }]),
+          pullRequest: {
+            labels: forwards([{ id: 'L2', name: 'pawl:in_progress' }]),
+            comments: forwards(comments),
+          },
         },
       },
-    };
-    server.answer(({ operation }) => (operation === 'PawlCommit' ? { cut: true } : { body: { data: back } }));
-    const show = { snapshot: snapshot({ comment: null }), view: sameView() };
+    },
+  });
+
+  it('when it showed something, then what people see is read back with it', async () => {
+    const back = readBack(
+      now(11, '<!-- pawl:status {} -->\nnew'),
+      now(20, '<!-- pawl:answer {"v":1,"topics":[]} -->\nanswer'),
+      now(31, '<!-- pawl:reminder code/1 -->\n@grace'),
+    );
+    server.answer(({ operation }) => (operation === 'PawlCommit' ? { cut: true } : back));
+    const reminders = [
+      { key: 'code/1', node_id: 'C31', minimized: true },
+      { key: 'plan/1', node_id: 'C30', minimized: true },
+    ];
+    const show = { snapshot: snapshot({ comment: null, reminders }), view: sameView() };
     await expect(commit({ show })).resolves.toMatchObject({
       ok: true,
       oid: oid('8'),
       seen: {
         comment: { node_id: 'C11', id: 11, body: '<!-- pawl:status {} -->\nnew' },
+        answer: { node_id: 'C20', id: 20 },
+        reminders: [
+          { key: 'plan/1', node_id: 'C30', minimized: true },
+          { key: 'code/1', node_id: 'C31', minimized: false },
+        ],
         labels: { 'pawl:in_progress': { node_id: 'L2', on: true } },
+      },
+    });
+  });
+
+  it('when nothing of ours is among the newest comments, then what was seen before still stands', async () => {
+    server.answer(({ operation }) => (operation === 'PawlCommit' ? { cut: true } : readBack()));
+    const show = { snapshot: snapshot(), view: sameView() };
+    await expect(commit({ show })).resolves.toMatchObject({ seen: { comment: { node_id: 'C11' } } });
+  });
+
+  it('when it is found to be applied, then the reminder that goes with it is written, once', async () => {
+    server.answer(({ operation }) => {
+      if (operation === 'PawlCommit') return { cut: true };
+      return operation === 'PawlReadBack' ? readBack() : { body: { data: { reminder0: added('C80') } } };
+    });
+    const view = sameView({ reminders: [{ key: 'plan/1', body: '@grace' }] });
+    await expect(commit({ show: { snapshot: snapshot(), view } })).resolves.toMatchObject({ ok: true });
+    expect(server.operations()).toEqual(['PawlCommit', 'PawlReadBack', 'PawlAnnounce']);
+  });
+});
+
+const added = (id: string) => ({ commentEdge: { node: { id, fullDatabaseId: id.slice(1) } } });
+
+describe('given a commit whose view mentions people', () => {
+  const view = sameView({
+    comment: { marker: '{}', body: 'new' },
+    answer: { body: 'asked' },
+    reminders: [
+      { key: 'plan/1', body: 'stands' },
+      { key: 'plan/2', body: '@grace' },
+    ],
+    reviewers: ['grace'],
+    spent_labels: ['pawl:approved:plan'],
+  });
+  const from = () =>
+    snapshot({
+      reminders: [
+        { key: 'plan/1', node_id: 'C30', minimized: false },
+        { key: 'old/1', node_id: 'C29', minimized: false },
+      ],
+    });
+  const people = { repository: { pullRequest: { reviewRequests: { nodes: [] } } }, user0: { id: 'U1' } };
+  const won = { commit: { commit: { oid: oid('d') } }, comment: {}, answer: added('C70') };
+
+  it('when it loses, then nobody is mentioned, no label is taken off, and the answer is taken back', async () => {
+    server.answer(({ operation }) =>
+      operation === 'PawlCommit'
+        ? refused({ type: 'STALE_DATA' }, { commit: null, comment: {}, answer: added('C70') })
+        : { body: { data: { extra0: {} } } },
+    );
+    await expect(commit({ show: { snapshot: from(), view } })).resolves.toEqual({
+      ok: false,
+      reason: 'stale',
+    });
+    expect(server.operations()).toEqual(['PawlCommit', 'PawlRetract']);
+    expect(Object.keys(server.arrived[0]?.body ?? {})).toEqual(['commit', 'comment', 'answer']);
+    expect(server.arrived[1]?.body).toEqual({ extra0: { id: 'C70' } });
+  });
+
+  it('when people cannot be told, then the commit counts and the reminder is still due', async () => {
+    server.answer(({ operation }) => {
+      if (operation === 'PawlCommit') return { body: { data: won } };
+      return operation === 'PawlReadReviewers' ? { body: { data: people } } : { cut: true };
+    });
+    const result = await commit({ show: { snapshot: from(), view } });
+    expect(result).toMatchObject({ ok: true, seen: { answer: { node_id: 'C70', id: 70, body: 'asked' } } });
+    expect(JSON.stringify(result)).not.toContain('plan/2');
+    expect(lines.join()).toContain('people could not be told');
+  });
+
+  it('when a reminder and a reviewer are refused, then both are logged and the commit counts', async () => {
+    server.answer(({ operation }) => {
+      if (operation === 'PawlCommit') return { body: { data: won } };
+      if (operation === 'PawlReadReviewers') return { body: { data: people } };
+      const errors = [
+        { path: ['reminder1'], type: 'FORBIDDEN', message: 'locked' },
+        { path: ['reviewer0'], type: 'UNPROCESSABLE', message: 'not a collaborator' },
+      ];
+      return { body: { data: { reminder1: null, reviewer0: null }, errors } };
+    });
+    const result = await commit({ show: { snapshot: from(), view } });
+    expect(result.ok).toBe(true);
+    expect(JSON.stringify(result)).not.toContain('plan/2');
+    expect(lines).toEqual([expect.stringContaining('not a collaborator'), expect.stringContaining('locked')]);
+  });
+
+  it('when it wins, then they are mentioned after it, and labels wait for the next publication', async () => {
+    server.answer(({ operation }) => {
+      if (operation === 'PawlCommit') return { body: { data: won } };
+      const data = operation === 'PawlReadReviewers' ? people : { reminder1: added('C80'), reviewer0: {} };
+      return { body: { data } };
+    });
+    const result = await commit({ show: { snapshot: from(), view } });
+    expect(server.operations()).toEqual(['PawlCommit', 'PawlReadReviewers', 'PawlAnnounce']);
+    expect(server.arrived[2]?.body).toEqual({
+      reminder1: { subjectId: 'PR5', body: '@grace' },
+      reviewer0: { pullRequestId: 'PR5', userIds: ['U1'], union: true },
+    });
+    expect(result).toMatchObject({
+      ok: true,
+      seen: {
+        answer: { node_id: 'C70', id: 70, body: 'asked' },
+        reminders: [
+          { key: 'plan/1', minimized: false },
+          { key: 'old/1', minimized: false },
+          { key: 'plan/2', node_id: 'C80', minimized: false },
+        ],
+        labels: { 'pawl:approved:plan': { on: true } },
       },
     });
   });
@@ -277,8 +409,8 @@ describe('given a branch at the expected commit', () => {
     expect(Object.keys(server.arrived[0]?.body ?? {})).toEqual([
       'ref',
       'commit',
-      'label0',
       'comment',
+      'label0',
       'addLabels',
       'reaction0',
     ]);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHub } from '../../src/github/index.ts';
 import type { Snapshot, View } from '../../src/ports.ts';
 import { GitHubAnswers } from '../support/github-answers.ts';
-import { comment, oid, sameView, snapshot } from './pull-answer.ts';
+import { oid, sameView, snapshot } from './pull-answer.ts';
 
 let server: GitHubAnswers;
 beforeAll(async () => {
@@ -10,19 +10,35 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const publish = (from: Snapshot, view: View) =>
+let lines: string[] = [];
+beforeEach(() => {
+  lines = [];
+});
+const github = () =>
   createGitHub({
     token: 't',
     owner: 'octo',
     repo: 'demo',
     apiUrl: server.url,
     pause: async () => {},
-  }).publish(from, view);
+    log: (line) => lines.push(line),
+  });
+const publish = (from: Snapshot, view: View) => github().publish(from, view);
 const accept = (data: object = {}): void =>
   server.answer(({ operation }) =>
     operation.startsWith('POST') ? { status: 201, body: { id: 1 } } : { body: { data } },
   );
 const STATUS = `POST /repos/octo/demo/statuses/${oid('a')}`;
+
+const heard = (node_id: string, own_reactions: string[]): Snapshot['comments'][number] => ({
+  id: Number(node_id.slice(1)),
+  node_id,
+  author: null,
+  body: '/approve',
+  created_at: '2026-01-05T08:30:00Z',
+  edited_at: null,
+  own_reactions,
+});
 
 describe('given a publication that fails', () => {
   it('when a part is refused, then the others and the status are sent and the failure is told', async () => {
@@ -62,6 +78,27 @@ describe('given lists that could not be read whole', () => {
     expect(server.arrived).toEqual([]);
   });
 
+  it('when comments are unknown, then neither answers nor reminders are made, and what is ours is brought up to date', async () => {
+    accept();
+    const reminders = [{ key: 'plan/1', node_id: 'C30', minimized: false }];
+    await publish(
+      { ...snapshot({ reminders }), incomplete: ['comments'] },
+      sameView({ answer: { body: 'asked' }, reminders: [{ key: 'plan/2', body: 'due' }] }),
+    );
+    expect(server.arrived.map(({ body }) => body)).toEqual([
+      { folded0: { subjectId: 'C30', classifier: 'RESOLVED' } },
+    ]);
+    accept();
+    await publish(
+      {
+        ...snapshot({ answer: { node_id: 'C20', id: 20, body: 'old answer' } }),
+        incomplete: ['comments'],
+      },
+      sameView({ answer: { body: 'asked' } }),
+    );
+    expect(server.arrived.map(({ body }) => body)).toEqual([{ answer: { id: 'C20', body: 'asked' } }]);
+  });
+
   it('when labels are unknown, then none is made', async () => {
     accept();
     await publish({ ...snapshot({ labels: {} }), incomplete: ['labels'] }, sameView());
@@ -84,37 +121,56 @@ describe('given what people see', () => {
 
   it('when everything differs, then one GraphQL and one REST request put it right', async () => {
     accept();
-    const seen = snapshot({ duplicates: ['C3'] });
-    const grace = { ...comment(12, '/approve'), node_id: 'C12' };
-    const known = {
-      id: grace.fullDatabaseId.length,
-      node_id: 'C12',
-      author: null,
-      body: '/approve',
-      created_at: grace.createdAt,
-      edited_at: null,
-      own_reactions: ['EYES'],
-    };
+    const seen = snapshot({
+      duplicates: ['C3'],
+      answer: { node_id: 'C20', id: 20, body: 'asked before' },
+      reminders: [
+        { key: 'plan/1', node_id: 'C30', minimized: false },
+        { key: 'plan/0', node_id: 'C29', minimized: true },
+        { key: 'code/1', node_id: 'C31', minimized: false },
+      ],
+    });
     await publish(
-      { ...seen, comments: [known] },
-      {
+      { ...seen, comments: [heard('C12', ['EYES']), heard('C13', [])] },
+      sameView({
         comment: { marker: '{}', body: 'new' },
+        answer: { body: 'asked now' },
+        reminders: [
+          { key: 'code/1', body: 'still due' },
+          { key: 'code/2', body: '<!-- pawl:reminder code/2 -->\n@grace' },
+        ],
         labels: ['pawl:in_progress'],
+        spent_labels: ['pawl:approved:plan', 'pawl:approved:unknown'],
         status: { oid: oid('a'), state: 'success', description: `${'é'.repeat(139)}😀 and more` },
         reactions: [
           { comment_node_id: 'C12', content: 'EYES' },
           { comment_node_id: 'C12', content: 'ROCKET' },
+          { comment_node_id: 'C13', content: 'EYES' },
+          { comment_node_id: 'C13', content: 'CONFUSED' },
         ],
-      },
+      }),
     );
     expect(server.operations()).toEqual(['PawlPublish', STATUS]);
     expect(server.arrived[0]?.body).toEqual({
       comment: { id: 'C11', body: 'new' },
       extra0: { id: 'C3' },
+      answer: { id: 'C20', body: 'asked now' },
+      reminder1: { subjectId: 'PR5', body: '<!-- pawl:reminder code/2 -->\n@grace' },
+      folded0: { subjectId: 'C30', classifier: 'RESOLVED' },
       addLabels: { labelableId: 'PR5', labelIds: ['L2'] },
       removeLabels: { labelableId: 'PR5', labelIds: ['L1'] },
+      spentLabels: { labelableId: 'PR5', labelIds: ['L6'] },
       reaction0: { subjectId: 'C12', content: 'ROCKET' },
+      reaction1: { subjectId: 'C13', content: 'CONFUSED' },
+      eyes0: { subjectId: 'C12', content: 'EYES' },
     });
+    expect(Object.keys(server.arrived[0]?.body ?? {}).slice(0, 5)).toEqual([
+      'comment',
+      'extra0',
+      'answer',
+      'reminder1',
+      'folded0',
+    ]);
     expect(server.arrived[1]?.body).toEqual({
       state: 'success',
       context: 'pawl',
@@ -153,5 +209,99 @@ describe('given what people see', () => {
       },
       { addLabels: { labelableId: 'PR5', labelIds: ['L100'] } },
     ]);
+  });
+});
+
+describe('given labels that people set', () => {
+  it('when a view wants one put on that is not of LABELS, then it is neither made nor set', async () => {
+    accept();
+    const seen = snapshot();
+    seen.seen.labels['pawl:approved:code'] = { node_id: 'L90', on: false };
+    await publish(
+      seen,
+      sameView({ labels: ['pawl:blocked', 'pawl:approved:code', 'pawl:approved:never-made'] }),
+    );
+    expect(server.arrived).toEqual([]);
+  });
+
+  it('when one is spent that is off, or that is one of our own, then nothing is taken off', async () => {
+    accept();
+    const seen = snapshot();
+    seen.seen.labels['pawl:approved:plan'] = { node_id: 'L6', on: false };
+    await publish(seen, sameView({ spent_labels: ['pawl:approved:plan', 'pawl:blocked'] }));
+    expect(server.arrived).toEqual([]);
+  });
+});
+
+describe('given people whose review is wanted', () => {
+  const view = (...reviewers: string[]): View => sameView({ reviewers });
+  const people = (already: string[], ...ids: (string | null)[]) => ({
+    repository: {
+      pullRequest: {
+        reviewRequests: { nodes: already.map((id) => ({ requestedReviewer: { id } })) },
+      },
+    },
+    ...Object.fromEntries(ids.map((id, index) => [`user${index}`, id === null ? null : { id }])),
+  });
+
+  it('when GitHub refuses one, then the others are requested, it is logged, and the publication stands', async () => {
+    server.answer(({ operation }) =>
+      operation === 'PawlReadReviewers'
+        ? { body: { data: people([], 'U1', 'U2') } }
+        : {
+            body: {
+              data: { comment: {}, reviewer0: null, reviewer1: {} },
+              errors: [{ path: ['reviewer0'], type: 'UNPROCESSABLE', message: 'not a collaborator' }],
+            },
+          },
+    );
+    const wanted = { ...view('grace', 'mallory'), comment: { marker: '{}', body: 'new' } };
+    await publish(snapshot(), wanted);
+    expect(server.operations()).toEqual(['PawlReadReviewers', 'PawlPublish']);
+    expect(server.arrived[1]?.body).toEqual({
+      comment: { id: 'C11', body: 'new' },
+      reviewer0: { pullRequestId: 'PR5', userIds: ['U1'], union: true },
+      reviewer1: { pullRequestId: 'PR5', userIds: ['U2'], union: true },
+    });
+    expect(lines.join()).toContain('not a collaborator');
+  });
+
+  it('when they cannot be looked up, then the rest is published and nothing is asked again', async () => {
+    server.answer(({ operation }) =>
+      operation === 'PawlReadReviewers' ? { status: 500 } : { body: { data: { comment: {} } } },
+    );
+    const one = github();
+    await one.publish(snapshot(), { ...view('grace'), comment: { marker: '{}', body: 'new' } });
+    expect(server.arrived.at(-1)?.body).toEqual({ comment: { id: 'C11', body: 'new' } });
+    expect(lines.join()).toContain("Nobody's review could be requested");
+    server.arrived.length = 0;
+    await one.publish(snapshot(), view('grace'));
+    expect(server.arrived).toEqual([]);
+  });
+
+  it('when one is unknown, another is asked already and a third wrote the pull request, then nobody is asked', async () => {
+    server.answer(() => ({
+      body: {
+        data: people(['U2'], null, 'U2'),
+        errors: [{ path: ['user0'], type: 'NOT_FOUND', message: 'no such user' }],
+      },
+    }));
+    const from = snapshot();
+    from.pull.author = { id: 7, login: 'Ada', type: 'User' };
+    await publish(from, view('ghost', 'grace', 'ada'));
+    expect(server.operations()).toEqual(['PawlReadReviewers']);
+    expect(server.arrived[0]?.body).toMatchObject({ pull: 5, user0: 'ghost', user1: 'grace' });
+    expect(server.arrived[0]?.body).not.toHaveProperty('user2');
+    expect(lines.join()).toContain('ghost');
+  });
+
+  it('when the same person is wanted twice, then she is asked once', async () => {
+    server.answer(({ operation }) => ({
+      body: { data: operation === 'PawlReadReviewers' ? people([], 'U1') : { reviewer0: {} } },
+    }));
+    const one = github();
+    await one.publish(snapshot(), view('grace', 'Grace'));
+    await one.publish(snapshot(), view('grace'));
+    expect(server.operations()).toEqual(['PawlReadReviewers', 'PawlPublish']);
   });
 });

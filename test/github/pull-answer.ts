@@ -1,3 +1,4 @@
+import { NOTHING_FOUND } from '../../src/ports.ts';
 import type { Snapshot, View } from '../../src/ports.ts';
 
 /** What GitHub answers to the documents of src/github/query.ts, ready to be changed by a test. */
@@ -14,7 +15,9 @@ export const comment = (id: number, body: string, more: object = {}) => ({
   fullDatabaseId: String(id),
   body,
   createdAt: '2026-01-05T08:30:00Z',
+  updatedAt: '2026-01-05T08:30:00Z',
   lastEditedAt: null,
+  isMinimized: false,
   viewerDidAuthor: false,
   author: user('ada', 7),
   reactionGroups: [{ content: 'EYES', viewerHasReacted: false }],
@@ -22,6 +25,26 @@ export const comment = (id: number, body: string, more: object = {}) => ({
 });
 
 export const ours = (id: number, body: string) => comment(id, body, { viewerDidAuthor: true, author: BOT });
+
+/** A label that was put on (`Labeled`) or taken off (`Unlabeled`). */
+export const labelEvent = (id: string, name: string, kind = 'Labeled', at = '2026-01-05T08:50:00Z') => ({
+  kind: `${kind}Event`,
+  id,
+  createdAt: at,
+  actor: user('grace', 8),
+  label: { name },
+});
+
+/** A review that was dismissed, by the commit where one is given. */
+export const dismissal = (review: string, commit: object | null = null) => ({
+  kind: 'ReviewDismissedEvent',
+  id: `D-${review}`,
+  createdAt: '2026-01-05T08:55:00Z',
+  previousReviewState: 'APPROVED',
+  actor: user('ada', 7),
+  review: { id: review },
+  pullRequestCommit: commit === null ? null : { commit },
+});
 
 export const review = (id: number, state: string) => ({
   id: `R${id}`,
@@ -34,7 +57,7 @@ export const review = (id: number, state: string) => ({
   commit: { oid: oid('a'), tree: root },
 });
 
-const recorded = (digit: string, message: string, more: object = {}) => ({
+export const recorded = (digit: string, message: string, more: object = {}) => ({
   oid: oid(digit),
   message,
   author: { name: ME.login, email: `${ME.databaseId}+${ME.login}@users.noreply.github.com`, user: null },
@@ -134,14 +157,30 @@ export const pullRequest = () => ({
     { id: 'L1', name: 'pawl:blocked' },
     { id: 'L9', name: 'bug' },
   ]) as object | null,
-  comments: backwards([
-    comment(10, 'hello'),
-    ours(11, '<!-- pawl:status {"v":1} -->\nworking'),
+  comments: forwards([
     comment(12, '/approve', {
       author: user('grace', 8),
       reactionGroups: [{ content: 'EYES', viewerHasReacted: true }],
     }),
+    ours(11, '<!-- pawl:status {"v":1} -->\nworking'),
+    comment(10, 'hello'),
   ]) as object | null,
+  mine: {
+    nodes: [
+      { id: 'C12', userContentEdits: { nodes: [] } },
+      {
+        id: 'C11',
+        userContentEdits: {
+          nodes: [
+            { editedAt: '2026-01-05T08:45:00Z', editor: user('grace', 8) },
+            { editedAt: '2026-01-05T08:30:00Z', editor: BOT },
+          ],
+        },
+      },
+    ],
+  } as object | null,
+  events: backwards([]) as object | null,
+  renamed: { nodes: [] } as object | null,
   reviews: forwards([review(20, 'APPROVED')]) as object | null,
   commits: { totalCount: 2, ...forwards([commitNode(7), commitNode(9)]) } as object | null,
   latest: latest(null) as object | null,
@@ -152,6 +191,7 @@ export const snapshotAnswer = (pull: object = {}, repository: object = {}) => ({
   repository: {
     id: 'REPO',
     nameWithOwner: 'octo/demo',
+    isPrivate: true,
     defaultBranchRef: { name: 'main', target: { oid: oid('b'), policy: file('bases: [main]\n') } },
     known: forwards([
       { id: 'L1', name: 'pawl:blocked' },
@@ -168,7 +208,13 @@ export const snapshotAnswer = (pull: object = {}, repository: object = {}) => ({
 export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
   now: '2026-01-05T09:00:00Z',
   viewer: { id: ME.databaseId, login: ME.login, type: 'Bot' },
-  repository: { node_id: 'REPO', name: 'octo/demo', default_branch: 'main', default_oid: oid('b') },
+  repository: {
+    node_id: 'REPO',
+    name: 'octo/demo',
+    default_branch: 'main',
+    default_oid: oid('b'),
+    private: true,
+  },
   pull: {
     number: 5,
     node_id: 'PR5',
@@ -176,6 +222,7 @@ export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
     body: '',
     author: null,
     edited: null,
+    renamed: null,
     state: 'OPEN',
     draft: false,
     labels: [],
@@ -186,6 +233,7 @@ export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
   },
   comments: [],
   reviews: [],
+  labelled: [],
   run: null,
   head: { document: null, commits: [] },
   outputs: {},
@@ -209,6 +257,7 @@ export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
   texts: {},
   checks: {},
   actions_runs: {},
+  found: NOTHING_FOUND,
   incomplete: [],
 });
 
@@ -217,6 +266,10 @@ export const sameView = (change: Partial<View> = {}): View => ({
   comment: { marker: '{"v":1}', body: 'old' },
   labels: ['pawl:blocked'],
   status: { oid: oid('a'), state: 'pending', description: 'working' },
+  answer: null,
+  reminders: [],
+  reviewers: [],
+  spent_labels: [],
   reactions: [],
   ...change,
 });

@@ -4,7 +4,6 @@ import { Unreachable } from '../../src/ports.ts';
 import { GitHubAnswers } from '../support/github-answers.ts';
 import type { Reply } from '../support/github-answers.ts';
 import {
-  backwards,
   comment,
   file,
   forwards,
@@ -115,7 +114,7 @@ describe('given a GitHub that cannot answer', () => {
 describe('given lists with more than one page', () => {
   it('threat 14: when page 2 answers 500, then the list is incomplete, never shorter', async () => {
     const paged = {
-      comments: backwards([comment(10, 'x')], 'before-10'),
+      comments: forwards([comment(10, 'x')], 'after-10'),
       reviews: forwards([review(20, 'APPROVED')], 'after-20'),
       commits: { totalCount: 2, ...forwards([], 'after') },
     };
@@ -150,8 +149,8 @@ describe('given lists with more than one page', () => {
   it('when a page leads to itself, then the list is incomplete and reading ends', async () => {
     server.answer(({ operation }) =>
       operation === 'PawlRead'
-        ? { body: { data: snapshotAnswer({ comments: backwards([comment(10, 'x')], 'same') }) } }
-        : page(backwards([comment(9, 'y')], 'same')),
+        ? { body: { data: snapshotAnswer({ comments: forwards([comment(10, 'x')], 'same') }) } }
+        : page(forwards([comment(9, 'y')], 'same')),
     );
     await expect(read()).resolves.toMatchObject({ incomplete: ['comments'] });
     expect(server.arrived).toHaveLength(2);
@@ -164,14 +163,14 @@ describe('given lists with more than one page', () => {
 
   it('when all pages answer, then reviews and comments are whole and oldest first', async () => {
     const paged = {
-      comments: backwards([comment(30, 'c'), comment(40, 'd')], 'before-30'),
+      comments: forwards([comment(20, 'b'), comment(40, 'd')], 'after-40'),
       reviews: forwards([review(20, 'APPROVED')], 'after-20'),
     };
     server.answer(({ operation, body }) => {
       if (operation === 'PawlRead') return { body: { data: snapshotAnswer(paged) } };
       if (operation === 'PawlReadReviews')
         return page(forwards([review(21, body['cursor'] === 'after-20' ? 'DISMISSED' : 'COMMENTED')]));
-      return page(backwards([comment(10, 'a'), comment(20, 'b')]));
+      return page(forwards([comment(30, 'c'), comment(20, 'b'), comment(10, 'a')]));
     });
     const found = await read();
     expect(found.comments.map(({ id }) => id)).toEqual([10, 20, 30, 40]);
@@ -183,10 +182,10 @@ describe('given lists with more than one page', () => {
   });
 
   it('when older comments are not asked for and ours was seen, then no further page is read', async () => {
-    const old = { createdAt: '2025-12-01T00:00:00Z' };
+    const old = { createdAt: '2025-12-01T00:00:00Z', updatedAt: '2025-12-01T00:00:00Z' };
     answerWith({
-      comments: backwards(
-        [comment(1, '/old', old), ours(2, '<!-- pawl:status {} -->'), comment(3, '/new')],
+      comments: forwards(
+        [comment(3, '/new'), ours(2, '<!-- pawl:status {} -->'), comment(1, '/old', old)],
         'cursor',
       ),
     });
@@ -197,11 +196,11 @@ describe('given lists with more than one page', () => {
   });
 
   it('when ours is older than what is asked for, then it is looked for all the same', async () => {
-    const old = { createdAt: '2025-12-01T00:00:00Z' };
+    const old = { createdAt: '2025-12-01T00:00:00Z', updatedAt: '2025-12-01T00:00:00Z' };
     server.answer(({ operation }) =>
       operation === 'PawlRead'
-        ? { body: { data: snapshotAnswer({ comments: backwards([comment(3, 'x', old)], 'c') }) } }
-        : page(backwards([{ ...ours(2, '<!-- pawl:status {} -->'), ...old }], 'more')),
+        ? { body: { data: snapshotAnswer({ comments: forwards([comment(3, 'x', old)], 'c') }) } }
+        : page(forwards([{ ...ours(2, '<!-- pawl:status {} -->'), ...old }], 'more')),
     );
     const found = await read(() => '2026-01-01T00:00:00Z');
     expect(found.seen.comment?.id).toBe(2);
@@ -212,7 +211,7 @@ describe('given lists with more than one page', () => {
 
 describe('given comments that look like ours', () => {
   it('when somebody else writes our marker, then it is no status comment of ours', async () => {
-    answerWith({ comments: backwards([comment(10, '<!-- pawl:status {} -->\nforged')]) });
+    answerWith({ comments: forwards([comment(10, '<!-- pawl:status {} -->\nforged')]) });
     const found = await read();
     expect(found.seen.comment).toBeNull();
     expect(found.comments).toHaveLength(1);
@@ -220,7 +219,7 @@ describe('given comments that look like ours', () => {
 
   it('when two runs began at once, then the newest is the status comment and the other a duplicate', async () => {
     answerWith({
-      comments: backwards([
+      comments: forwards([
         ours(10, '<!-- pawl:status {"a":1} -->'),
         ours(12, '<!-- pawl:status {"b":1} -->'),
       ]),
@@ -231,7 +230,7 @@ describe('given comments that look like ours', () => {
   });
 
   it('when we wrote another comment, then it is neither command nor status', async () => {
-    answerWith({ comments: backwards([ours(10, '/approve')]) });
+    answerWith({ comments: forwards([ours(10, '/approve')]) });
     const found = await read();
     expect(found.comments).toEqual([]);
     expect(found.seen.comment).toBeNull();
@@ -239,7 +238,7 @@ describe('given comments that look like ours', () => {
 
   it('when a bot is called like a person, then its login tells them apart', async () => {
     answerWith({
-      comments: backwards([
+      comments: forwards([
         comment(10, '/approve', { author: { kind: 'Bot', login: 'ada', databaseId: 99 } }),
       ]),
     });

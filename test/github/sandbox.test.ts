@@ -38,6 +38,10 @@ const view = (from: Snapshot, change: Partial<View> = {}): View => ({
   comment: { marker: '{"v":1}', body: '<!-- pawl:status {"v":1} -->\nworking' },
   labels: ['pawl:in_progress'],
   status: { oid: from.pull.head.oid, state: 'pending', description: 'working' },
+  answer: null,
+  reminders: [],
+  reviewers: [],
+  spent_labels: [],
   reactions: from.comments.map((comment) => ({ comment_node_id: comment.node_id, content: 'ROCKET' })),
   ...change,
 });
@@ -370,6 +374,34 @@ describe('given a pull request in the embedded GitHub', () => {
     const mark = sandbox.requests.mark();
     expect((await github.runs()).runs).toEqual([{ pull, document: '{"generation":1}\n' }]);
     expect(sandbox.requests.since(mark)).toHaveLength(2);
+  });
+
+  it('threat 14: when a file is renamed out of an owned directory, then it is listed under both names', async () => {
+    const long = Array.from({ length: 20 }, (_, index) => `line ${index}\n`).join('');
+    await sandbox.push('grace', 'main', { files: { 'secure/keys.ts': long } }, 'Owned');
+    const many = Object.fromEntries(Array.from({ length: 105 }, (_, index) => [`many/${index}.md`, 'x\n']));
+    const { number } = await sandbox.openPullRequest({
+      author: 'ada',
+      branch: 'escape',
+      title: 'Move a file',
+      files: { ...many, 'secure/keys.ts': null, 'z/keys.ts': `${long}weaker\n` },
+    });
+    const github = adapter();
+    const from = await github.read(number, everything);
+    const mark = sandbox.requests.mark();
+    const { found } = await github.readMore(from, [{ want: 'changed_paths' }]);
+    expect(found.changed_paths?.toSorted()).toEqual(
+      [...Object.keys(many), 'secure/keys.ts', 'z/keys.ts'].toSorted(),
+    );
+    const list = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/files';
+    expect(sandbox.requests.since(mark).map(({ operation }) => operation)).toEqual([
+      'PawlReadMore',
+      'PawlReadFiles',
+      list,
+      list,
+    ]);
+    sandbox.faults.add({ match: ({ operation }) => operation === list, kind: 'status', status: 404 });
+    expect((await github.readMore(from, [{ want: 'changed_paths' }])).found.changed_paths).toBeNull();
   });
 
   it('when it comes from a fork, then its head is read and the copy is not', async () => {

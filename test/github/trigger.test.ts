@@ -61,6 +61,17 @@ describe('given a comment', () => {
       ignored: 'by_ourselves',
     });
   });
+
+  it.each(['pawl:status {}', 'pawl:answer {}', 'pawl:reminder k'])(
+    'when a person empties our comment <!-- %s -->, then it is known by what it was',
+    (marker) => {
+      const changes = { body: { from: `<!-- ${marker} -->\nwords` } };
+      const emptied = commented({ action: 'edited', changes }, { user: bot, body: '' });
+      expect(toTrigger('issue_comment', emptied, null)).toEqual(ring);
+      const own = commented({ sender: bot }, { user: bot, body: `<!-- ${marker} -->` });
+      expect(toTrigger('issue_comment', own, null)).toEqual({ ignored: 'by_ourselves' });
+    },
+  );
 });
 
 describe('given a pull request event', () => {
@@ -86,8 +97,12 @@ describe('given a pull request event', () => {
     },
   );
 
-  it('when a label of ours is set by a person, then it is looked at', () => {
-    const payload = pulled('labeled', { label: { name: 'pawl:approved:plan' } });
+  it.each([
+    ['labeled', 'pawl:approved:plan'],
+    ['unlabeled', 'pawl:approved:plan'],
+    ['labeled', 'pawl:build'],
+  ])('when a person has %s it with %s, then it is looked at', (action, name) => {
+    const payload = pulled(action, { label: { name } });
     expect(toTrigger('pull_request_target', payload, SELF)).toEqual(ring);
   });
 

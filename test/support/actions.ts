@@ -5,6 +5,7 @@ import { packageRoot, setStage, type Stage, type StageOptions } from '../../src/
 import { decode } from '../../src/progress/codec.ts';
 import type { Entry } from '../../src/progress/entry.ts';
 import type { Progress } from '../../src/progress/schema.ts';
+import { MARKER_START } from '../../src/render/marker.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import type { ActionsRun } from '../../src/sandbox/runner/report.ts';
@@ -158,7 +159,7 @@ export class Actions {
 
   /** The status comment as it stands, empty when there is none. */
   get comment(): string {
-    const ours = this.sandbox.comments(this.stage.pull).filter(({ body }) => body.startsWith('<!-- pawl:'));
+    const ours = this.sandbox.comments(this.stage.pull).filter(({ body }) => body.startsWith(MARKER_START));
     if (ours.length > 1) throw new Error(`There are ${ours.length} status comments`);
     return ours[0]?.body ?? '';
   }

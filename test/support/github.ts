@@ -1,4 +1,5 @@
-import type { Comment, Review, Snapshot, SourceFile, Want } from '../../src/decide/situation.ts';
+import { NOTHING_FOUND } from '../../src/decide/situation.ts';
+import type { Comment, Edit, Review, Snapshot, SourceFile, Want } from '../../src/decide/situation.ts';
 import { hashes } from '../../src/hashes.ts';
 import type { World } from '../../src/orchestrate/world.ts';
 import type { Permission, Person } from '../../src/people.ts';
@@ -10,18 +11,13 @@ import type {
   GitHub,
   OpenPull,
   ReadOptions,
+  RestoreRequest,
   RunBranch,
   View,
 } from '../../src/ports.ts';
+import { definitionsAt, lookUp, Told, type FakeCommit } from './found.ts';
+import { Shown } from './shown.ts';
 import { JONAS, LEA, MARIA } from './story.ts';
-
-interface FakeCommit {
-  oid: string;
-  message: string;
-  ours: boolean;
-  parent: string | null;
-  files: { [path: string]: string };
-}
 
 const US: Person = { id: 41898282, login: 'github-actions[bot]', type: 'Bot' };
 const RUN = 'pawl/pr-7';
@@ -48,8 +44,18 @@ export class FakeGitHub implements GitHub {
   /** What was asked for, in order: `read`, `more`, `commit pawl/pr-7`, `publish`, `wake 7`. */
   readonly calls: string[] = [];
   readonly views: View[] = [];
+  /** Facts that are looked up, as tests want them. */
+  readonly told = new Told();
+  /** What people see of us, and what they did to it. */
+  readonly shown = new Shown(US);
+  /** What a pull request is apart from its branches, where a test wants it otherwise. */
+  pull: Partial<Snapshot['pull']> = {};
+  /** Lists that cannot be read whole. */
+  incomplete: string[] = [];
   /** Told before a commit is made, in order: what happens meanwhile, or how it is answered. */
   readonly beforeCommit: (((request: CommitRequest) => CommitResult | void) | null)[] = [];
+  /** The same of a restoration. */
+  readonly beforeRestore: ((request: RestoreRequest) => CommitResult | void)[] = [];
   onPublish: () => void = () => {};
   #ids = 0;
 
@@ -98,6 +104,25 @@ export class FakeGitHub implements GitHub {
     return this;
   }
 
+  /** Somebody puts a label on, or takes it off. */
+  label(author: Person, name: string, on = true): this {
+    this.later(60);
+    this.shown.label(author, name, on, this.now);
+    return this;
+  }
+
+  /** Somebody toggles the first box of our status comment whose line contains `text`: an edit of the whole comment. */
+  tick(author: Person, text: string): this {
+    this.later(60);
+    const lines = (this.shown.body ?? '').split('\n');
+    const index = lines.findIndex((line) => /^- \[[ x]\] /.test(line) && line.includes(text));
+    const line = lines[index];
+    if (line === undefined) throw new Error(`There is no box with ${text}`);
+    lines[index] = line.startsWith('- [ ]') ? line.replace('- [ ]', '- [x]') : line.replace('- [x]', '- [ ]');
+    this.shown.edit(author, lines.join('\n'), this.now);
+    return this;
+  }
+
   at(oid: string): FakeCommit {
     const commit = this.commits.get(oid);
     if (commit === undefined) throw new Error(`There is no commit ${oid}`);
@@ -133,10 +158,12 @@ export class FakeGitHub implements GitHub {
           name: 'acme/widgets',
           default_branch: 'main',
           default_oid: this.branches.get('main')!,
+          private: true,
         },
         pull: this.#pull(pull),
         comments: this.comments.filter((comment) => from === null || comment.created_at >= from),
         reviews: this.reviews,
+        labelled: this.shown.labelled.filter(({ at }) => from === null || at >= from),
         run: this.branches.has(RUN)
           ? {
               tip: recorded(this.history(RUN)[0]!),
@@ -147,13 +174,14 @@ export class FakeGitHub implements GitHub {
         head: { document: this.#file('feature', this.#document), commits: this.#newest('feature') },
         outputs: this.#outputs(),
         policy: this.#file('main', '.github/pawl/policy.yml'),
-        definitions: this.#definitions(this.branches.get('main')!),
-        seen: { comment: null, labels: {}, status: null },
+        definitions: definitionsAt(this.history('main')[0]!),
+        seen: this.shown.seen(),
         permissions: {},
         texts: {},
         checks: this.checks,
         actions_runs: {},
-        incomplete: [],
+        found: NOTHING_FOUND,
+        incomplete: this.incomplete,
       }),
     );
   }
@@ -169,7 +197,8 @@ export class FakeGitHub implements GitHub {
         next.texts[`${want.oid}:${want.path}`] = this.commits.get(want.oid)?.files[want.path] ?? null;
       else if (want.want === 'actions_run')
         next.actions_runs[want.id] = this.actionsRuns.get(want.id) ?? null;
-      else next.definitions = this.#definitions(want.oid);
+      else if (want.want === 'definitions') next.definitions = definitionsAt(this.at(want.oid));
+      else lookUp(this.#archive, this.told, this.#edits(want), want, next.found);
     return Promise.resolve(next);
   }
 
@@ -195,6 +224,26 @@ export class FakeGitHub implements GitHub {
       ...additions.map(({ path, text }) => [path, text] as const),
       ...deletions.map((path) => [path, null] as const),
     ]);
+    const oid = this.push(branch, files, `${headline}\n\n${body}`, true);
+    if (request.show === undefined) return Promise.resolve({ ok: true, oid });
+    this.shown.show(request.show.view, this.now, false);
+    return Promise.resolve({ ok: true, oid, seen: this.shown.seen() });
+  }
+
+  restore(request: RestoreRequest): Promise<CommitResult> {
+    const { branch, expected, tree_of, keep, additions, headline, body } = request;
+    this.calls.push(`restore ${branch}`);
+    const answered = this.beforeRestore.shift()?.(request);
+    if (answered !== undefined) return Promise.resolve(answered);
+    if (this.branches.get(branch) !== expected) return Promise.resolve({ ok: false, reason: 'stale' });
+    const earlier = this.commits.get(tree_of);
+    if (earlier === undefined)
+      return Promise.resolve({ ok: false, reason: 'forbidden', message: `There is no commit ${tree_of}` });
+    const changed = Object.entries({ ...this.at(expected).files, ...earlier.files })
+      .filter(([path]) => path !== keep && !path.startsWith(`${keep}/`))
+      .map(([path]): [string, string | null] => [path, earlier.files[path] ?? null]);
+    const added = additions.map(({ path, text }): [string, string] => [path, text]);
+    const files = Object.fromEntries([...changed, ...added]);
     return Promise.resolve({ ok: true, oid: this.push(branch, files, `${headline}\n\n${body}`, true) });
   }
 
@@ -202,6 +251,7 @@ export class FakeGitHub implements GitHub {
     this.calls.push('publish');
     this.onPublish();
     this.views.push(view);
+    this.shown.show(view, this.now, true);
     return Promise.resolve();
   }
 
@@ -226,7 +276,7 @@ export class FakeGitHub implements GitHub {
   openPulls(): Promise<{ now: string; complete: boolean; pulls: OpenPull[] }> {
     const pull = {
       number: 7,
-      labels: [],
+      labels: [...this.shown.labels],
       status: null,
       checks: this.checks,
       comments: this.comments,
@@ -252,14 +302,6 @@ export class FakeGitHub implements GitHub {
     return null;
   }
 
-  #definitions(oid: string): Snapshot['definitions'] {
-    const under = (folder: string): SourceFile[] =>
-      Object.entries(this.at(oid).files).flatMap(([path, text]) =>
-        path.startsWith(folder) ? [{ path, oid: hashes.blob(text), text }] : [],
-      );
-    return { oid, workflows: under('.github/pawl/workflows/'), prompts: under('.github/pawl/prompts/') };
-  }
-
   #outputs(): Snapshot['outputs'] {
     const branch = this.fork ? RUN : 'feature';
     const files = this.branches.has(branch) ? this.at(this.branches.get(branch)!).files : {};
@@ -281,9 +323,10 @@ export class FakeGitHub implements GitHub {
       body: 'Please.',
       author: LEA,
       edited: null,
+      renamed: null,
       state: 'OPEN',
       draft: false,
-      labels: [],
+      labels: [...this.shown.labels],
       head: {
         oid: head.oid,
         ref: 'feature',
@@ -293,7 +336,21 @@ export class FakeGitHub implements GitHub {
       base: { ref: 'main', oid: this.branches.get('main')! },
       fork: this.fork,
       committers: [LEA.id],
+      ...this.pull,
     };
+  }
+
+  get #archive(): Parameters<typeof lookUp>[0] {
+    return {
+      commits: this.commits,
+      head: () => this.history('feature')[0]!,
+      base: () => this.history('main')[0]!,
+    };
+  }
+
+  /** Versions of our status comment; null for any other comment. */
+  #edits(want: Want): readonly Edit[] | null {
+    return want.want === 'edits' && want.node_id === 'status' ? this.shown.versions : null;
   }
 }
 
