@@ -20,6 +20,10 @@ export const fileAddress = (place: Place, file: string): string =>
 
 export const changesAddress = (place: Place): string => `${home(place)}/pull/${place.pull}/files`;
 
+/** A comment of the pull request by its number; the pull request itself where there is none. */
+export const commentAddress = (place: Place, id: number | null | undefined): string =>
+  `${home(place)}/pull/${place.pull}${id === undefined || id === null ? '' : `#issuecomment-${id}`}`;
+
 /** The commits of the run's branch: one per decision. */
 export const journalAddress = (place: Place): string => `${home(place)}/commits/${path(runBranch(place))}`;
 

@@ -1,12 +1,14 @@
 import { commentOfProblems, problemBlock, refusalLines } from './trouble.ts';
 import { diagramFold, folds } from './folds.ts';
 import { footer } from './footer.ts';
-import { gateBlock, openGates } from './gates.ts';
+import { openGates } from './gates.ts';
+import { gateLines } from './gate-room.ts';
 import { headline, phaseLine } from './headline.ts';
 import type { RenderInput } from './input.ts';
 import { convergenceTable, currentTests } from './convergence.ts';
-import { fold, plain, truncate } from './markdown.ts';
+import { truncate } from './markdown.ts';
 import { markerLine } from './marker.ts';
+import { noticeLines } from './notices.ts';
 import { nowLines } from './now.ts';
 import { errorLines } from './outputs.ts';
 import { stepsTable } from './steps-table.ts';
@@ -24,7 +26,7 @@ export function comment(input: RenderInput): string | null {
   if (progress === null) {
     if (problems.length === 0 && refusals.length === 0) return null;
     const marker = markerLine({ v: 1, workflow_id: null, generation: 0 });
-    return assemble([marker, ...commentOfProblems(input)], [], []);
+    return assemble([marker, ...commentOfProblems(input), ...noticeLines(input)], [], []);
   }
   const marker = markerLine({ v: 1, workflow_id: progress.workflow_id, generation: progress.generation });
   const visible = [
@@ -35,13 +37,14 @@ export function comment(input: RenderInput): string | null {
     '',
     ...nowLines(progress, input.workflow, input),
     '',
+    ...noticeLines(input),
     ...problemBlock(input),
     ...refusalLines(input),
-    ...gateLines(input),
   ];
   const folded = folds(input);
   // Besides what is listed there are the footer, perhaps a note about what was left out, and the diagram's fold.
   const room = (): number => COMMENT_LIMITS.visible - 3 - folded.length - visibleLines(visible);
+  visible.push(...gateLines(openGates(progress), input, room()));
   if (progress.status === 'failed') visible.push(...errorLines(progress, 1), '');
   if (input.workflow !== null && room() >= 6)
     visible.push(...stepsTable(input.workflow, progress, Math.min(8, room() - 4)), '');
@@ -55,20 +58,6 @@ function scoreLines({ progress, workflow }: RenderInput, room: number): string[]
   const tests = progress === null ? undefined : currentTests(progress, workflow);
   if (progress === null || tests === undefined || room < 6) return [];
   return [...convergenceTable(tests, progress, workflow, Math.min(3, room - 4)), ''];
-}
-
-/** The gate that waits longest in full, the others folded behind their names. */
-function gateLines(input: RenderInput): string[] {
-  const [first, ...others] = openGates(input.progress?.steps ?? {});
-  if (first === undefined) return [];
-  const names = others.slice(0, 10).map(({ gate }) => plain(gate.name, 60));
-  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
-  const rest = others.slice(0, 10).flatMap((gate) => [...gateBlock(gate, input, false), '']);
-  return [
-    ...gateBlock(first, input, others.length === 0),
-    '',
-    ...(others.length === 0 ? [] : [...fold(`✋ Open as well: ${names.join(', ')}${more}`, rest), '']),
-  ];
 }
 
 const text = (lines: readonly string[]): string => lines.join('\n').replace(/\n{3,}/g, '\n\n');

@@ -1,4 +1,5 @@
 import { COMMANDS } from '../commands/grammar.ts';
+import type { Policy } from '../policy/schema.ts';
 import type { Progress } from '../progress/schema.ts';
 import { convergenceTable, goalLine, testsByLoop } from './convergence.ts';
 import { mermaid } from './diagram.ts';
@@ -7,6 +8,7 @@ import { code, fold, plain } from './markdown.ts';
 import { itemFolds } from './items.ts';
 import { keptLines } from './kept.ts';
 import { undoneLines } from './now.ts';
+import { command } from './typed.ts';
 import { approvalLines, errorLines, outputLines } from './outputs.ts';
 
 /** What GitHub still draws: beyond this Mermaid refuses or the drawing says nothing any more. */
@@ -23,7 +25,7 @@ export function folds(input: RenderInput): string[][] {
   const undone = undoneLines(progress, input.workflow, 20);
   return [
     ...(undone.length > 0 ? [fold('What is undone, in this order', undone)] : []),
-    ...itemFolds(progress, input.workflow, 30),
+    ...together(itemFolds(progress, input.workflow, 30)),
     ...(outputs.length > 0 ? [fold(`Outputs (${outputs.length} newest)`, outputs)] : []),
     ...(progress.convergence_history.length > 0
       ? [fold('Convergence, loop by loop', convergence(input, progress))]
@@ -31,7 +33,7 @@ export function folds(input: RenderInput): string[][] {
     ...(approvals.length > 0 ? [fold(`Answers by people (${approvals.length} newest)`, approvals)] : []),
     ...(errors.length > 0 ? [fold(`Failures (${errors.length} newest)`, errors)] : []),
     ...(kept.length > 0 ? [fold('Signals, checkpoints and circuit breakers', kept)] : []),
-    fold('Help: what you can type, and what unsealed means', guide()),
+    fold('Help: what you can type, and what unsealed means', guide(input.policy)),
   ];
 }
 
@@ -55,10 +57,14 @@ function convergence({ workflow }: RenderInput, progress: Progress): string[] {
   ]);
 }
 
-const guide = (): string[] => [
+/** More than two groups of items share one fold. */
+const together = (groups: string[][]): string[][] =>
+  groups.length < 3 ? groups : [fold(`Items of ${groups.length} steps`, groups.flat())];
+
+const guide = (policy: Policy | null): string[] => [
   'As the first line of a comment, by people who may:',
   '',
-  ...COMMANDS.filter((rule) => rule.supported).map((rule) => `- ${code(rule.usage)} ${plain(rule.does)}`),
+  ...COMMANDS.map(({ usage, does }) => `- ${code(command(policy, usage.slice(1)))} ${plain(does)}`),
   '',
   'Pawl acts at most once per actions run and records every decision as a commit on the branch of the run. A run is',
   '_unsealed_ when no seal key is configured: whoever can push could then make work repeat, but never open a gate,',

@@ -1,62 +1,92 @@
-import type { Gate } from '../progress/gate.ts';
 import type { ApprovalStep } from '../workflow/step.ts';
 import { changesAddress, fileAddress } from './address.ts';
-import { notCounted, opening, timeLines, typed } from './gate-lines.ts';
+import { explained } from './explained.ts';
+import type { Showing } from './gate-block.ts';
+import { happenedPieces, opening, reminderPieces, sentences, timePieces } from './gate-lines.ts';
 import type { OpenGate } from './gates.ts';
 import type { RenderInput } from './input.ts';
-import { instant } from './instant.ts';
-import { code, fence, link, plain } from './markdown.ts';
+import { code, fence, fold, paragraph } from './markdown.ts';
+import { inMarkdown, listed, listInMarkdown, type Line, type Piece } from './pieces.ts';
+import { countPieces, partLines, uncounted } from './requirement.ts';
+import { command, typed } from './typed.ts';
+import { labelOf, takes } from './ways.ts';
 import { list, whoMayApprove } from './who.ts';
 
-/** What an approval shows, who may answer, who has, and what to type; `alone` when no other gate is open. */
+/** What an approval shows, who may answer, who has and what is missing, and how to answer. */
 export function approvalLines(
-  { gate }: OpenGate,
+  open: OpenGate,
   step: ApprovalStep | undefined,
   input: RenderInput,
-  alone: boolean,
-): string[] {
-  const name = typed(gate);
-  const review = alone
-    ? 'submit a review, or comment with one of these lines:'
-    : 'comment with one of these lines (a review cannot say which gate it means):';
-  const shown = gate.subject.outputs
+  { alone, compact }: Showing,
+): { lines: string[]; folded: string[] } {
+  const { gate } = open;
+  const { requirement, not_counted } = explained(open, input);
+  const others = gate.answers.filter(({ answer }) => answer !== 'approve');
+  const detail: Line[] = [...partLines(requirement.parts), ...uncounted(not_counted, compact ? 20 : 3)];
+  return {
+    lines: [
+      ...opening(open),
+      ...sentences([
+        [{ strong: 'Read' }, ' ', ...shown(open, input), ...bounds(step)],
+        ...happenedPieces(gate),
+        [{ strong: 'Who' }, ' ', ...whoMayApprove(gate, step, input.policy)],
+        timePieces(gate, step),
+        reminderPieces(gate),
+      ]),
+      `${inMarkdown([{ strong: 'So far' }, ' ', ...countPieces(requirement, others)])}.`,
+      ...(compact ? [] : listInMarkdown(detail)),
+      '',
+      ...ways(open, step, input, { alone, compact }),
+    ],
+    folded:
+      compact && detail.length > 0
+        ? fold(`Who is missing, and whose answer does not count (${detail.length})`, listInMarkdown(detail))
+        : [],
+  };
+}
+
+function shown({ gate }: OpenGate, input: RenderInput): Piece[] {
+  const outputs = gate.subject.outputs
     .slice(-6)
-    .map((output) => link(plain(output.step, 80), fileAddress(input, output.path)));
-  const read = list([...shown, link('the changes', changesAddress(input))], 'and');
+    .map(({ step, path }) => ({ text: step, url: fileAddress(input, path) }));
+  return listed([...outputs, { text: 'the changes', url: changesAddress(input) }], 'and');
+}
+
+/** The files that the answer is about, where the definition names them: others may change without a new answer. */
+function bounds(step: ApprovalStep | undefined): Piece[] {
+  const globs = step?.subject ?? [];
+  if (globs.length === 0) return [];
+  const more = globs.length > 5 ? [`${globs.length - 5} more`] : [];
   return [
-    ...opening(gate),
-    `**Read** ${read}${changedSince(gate)}.\\`,
-    `**Who** ${whoMayApprove(step, input.policy)}.\\`,
-    ...timeLines(gate, step),
-    `**So far** ${countOf(gate)}.`,
-    ...notCounted(gate),
-    '',
-    `**To answer,** ${review}`,
-    ...fence(`/approve ${name}`),
-    ...fence(`/request-changes ${name} say what to change`),
-    `${code(`/reject ${name} say why`)} turns it down for good.`,
+    '; the answer is about ',
+    ...listed([...globs.slice(0, 5).map((glob) => ({ code: glob })), ...more], 'and'),
   ];
 }
 
-const changedSince = (gate: Gate): string =>
-  gate.since === gate.opened_at
-    ? ''
-    : ` (changed ${instant(gate.since)}; earlier answers were about something else and do not count)`;
-
-const VERBS = {
-  approve: 'approved',
-  reject: 'rejected',
-  request_changes: 'requested changes',
-  retry: 'asked for another attempt',
-  skip: 'skipped',
-  input: 'answered',
-};
-
-function countOf(gate: Gate): string {
-  const approvals = gate.answers.filter((answer) => answer.answer === 'approve').length;
-  const count = `${approvals} of ${gate.required} approval${gate.required === 1 ? '' : 's'}`;
-  const said = gate.answers
-    .slice(-5)
-    .map((answer) => `**${plain(answer.by.login, 40)}** ${VERBS[answer.answer]} ${instant(answer.at)}`);
-  return said.length === 0 ? count : `${count}: ${said.join(', ')}`;
+/** Every way to answer that the definition allows. */
+function ways(
+  open: OpenGate,
+  step: ApprovalStep | undefined,
+  { policy }: RenderInput,
+  { alone, compact }: Showing,
+): string[] {
+  const name = typed(open);
+  const label = labelOf(open, step);
+  const others = [
+    ...(takes(step, 'review') && alone ? ['submit a review'] : []),
+    ...(takes(step, 'tick') ? ['tick the box below'] : []),
+    ...(label === undefined ? [] : [`set the label ${code(label)}`]),
+  ];
+  const bare = takes(step, 'review') && !alone ? ' (a review cannot say which gate it means)' : '';
+  if (!takes(step, 'command')) return [paragraph(`**To answer,** ${list(others, 'or')}${bare}.`)];
+  const lead = others.length === 0 ? 'comment' : `${others.join(', ')}, or comment`;
+  const lines = [`approve ${name}`, `request-changes ${name} say what to change`].map((words) =>
+    command(policy, words),
+  );
+  const reject = `${code(command(policy, `reject ${name} say why`))} turns it down for good.`;
+  return [
+    `**To answer,** ${lead} with one of these lines${bare}:`,
+    ...(compact ? lines.map((line) => `${code(line)}\\`) : lines.flatMap((line) => fence(line))),
+    reject,
+  ];
 }

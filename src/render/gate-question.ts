@@ -1,9 +1,11 @@
 import type { JsonValue } from '../json.ts';
 import type { Variable, VariableType } from '../workflow/schema.ts';
 import type { HumanStep, InputStep } from '../workflow/step.ts';
-import { notCounted, opening, timeLines, typed } from './gate-lines.ts';
+import { notCounted, opening, sentences, timePieces } from './gate-lines.ts';
 import type { OpenGate } from './gates.ts';
+import type { RenderInput } from './input.ts';
 import { code, fence, plain } from './markdown.ts';
+import { command, typed } from './typed.ts';
 import { list } from './who.ts';
 
 /** Fields that are listed, and that the example line names. */
@@ -11,11 +13,13 @@ const FIELDS = 8;
 
 /** What a person is asked for, field by field or in words, and the line that answers it. */
 export function questionLines(
-  { gate }: OpenGate,
+  open: OpenGate,
   step: InputStep | HumanStep | undefined,
+  { policy }: RenderInput,
   alone: boolean,
 ): string[] {
-  const command = alone ? '/input' : `/input ${typed(gate)}`;
+  const { gate } = open;
+  const input = command(policy, alone ? 'input' : `input ${typed(open)}`);
   const from = step?.type === 'input' ? step.from : [];
   const who =
     from.length === 0
@@ -30,8 +34,8 @@ export function questionLines(
     .slice(0, FIELDS)
     .map((field) => `${field.name}=${exampleOf(field)}`);
   return [
-    ...opening(gate),
-    ...timeLines(gate, step),
+    ...opening(open),
+    ...sentences([timePieces(gate, step)]),
     `**Who** ${who}.`,
     ...fields.slice(0, FIELDS).map(fieldLine),
     ...(fields.length > FIELDS ? [`- … and ${fields.length - FIELDS} more fields.`] : []),
@@ -40,8 +44,10 @@ export function questionLines(
     gate.kind === 'words'
       ? '**To answer,** comment with your words:'
       : '**To answer,** comment with the values:',
-    ...fence(`${command} ${gate.kind === 'words' ? 'your words' : values.join(' ') || 'name=value'}`),
-    ...(gate.kind === 'words' ? [`${code(`/reject ${typed(gate)} say why`)} ends the run.`] : []),
+    ...fence(`${input} ${gate.kind === 'words' ? 'your words' : values.join(' ') || 'name=value'}`),
+    ...(gate.kind === 'words'
+      ? [`${code(command(policy, `reject ${typed(open)} say why`))} ends the run.`]
+      : []),
   ];
 }
 

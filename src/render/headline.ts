@@ -11,11 +11,11 @@ export function headline(progress: Progress): string {
   if (progress.status === 'in_progress' && claimed(progress).length === 0 && holding(progress).length > 0)
     return `### ⏳ Waiting${named(holding(progress))}`;
   const { symbol, word } = RUN_STANDINGS[progress.status];
-  return `### ${symbol} ${progress.status === 'blocked' && openGates(progress.steps).length === 0 ? 'Parked' : word}${about(progress)}`;
+  return `### ${symbol} ${progress.status === 'blocked' && openGates(progress).length === 0 ? 'Parked' : word}${about(progress)}`;
 }
 
 function about(progress: Progress): string {
-  if (progress.status === 'blocked') return named(openGates(progress.steps).map(({ gate }) => gate.name));
+  if (progress.status === 'blocked') return named(openGates(progress).map(({ gate }) => gate.name));
   return progress.status === 'in_progress' ? named(claimed(progress)) : '';
 }
 

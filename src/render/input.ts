@@ -1,3 +1,4 @@
+import type { Topic } from '../decide/decision.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { Progress } from '../progress/schema.ts';
@@ -21,9 +22,25 @@ export interface RenderInput {
   server_url: string;
   /** `owner/name`. */
   repository: string;
+  /** 0 where a document is looked at by itself, and nothing tells. */
   pull: number;
+  /** Empty where a document is looked at by itself. */
   head_oid: string;
   /** True when outputs live on the run's branch, because the head is not ours to write. */
   fork: boolean;
   reactions: View['reactions'];
+  /** Whole sentences shown above everything else: what was left out, what could not be read. May hold text of others. */
+  notices?: readonly string[];
+  /** Lists that could not be read whole, by the words of `snapshot.incomplete`: no gate opens until they can. */
+  incomplete?: readonly string[];
+  /** What was decided just now, recorded or not: for logs and terminals, and where there is no run to show. */
+  decided?: { reason: string; sentence: string };
+  /** What the answering comment shows: those that it has (`topicsIn` of `answers/topics.ts`), and those asked for now. */
+  topics?: readonly Topic[];
+  /** Logins whose review is requested with this decision. */
+  reviewers?: readonly string[];
+  /** Labels of ours to take off. */
+  spent_labels?: readonly string[];
+  /** The numeric id of our status comment, for links to it; null where there is none yet. */
+  comment_id?: number | null;
 }

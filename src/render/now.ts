@@ -1,30 +1,32 @@
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
-import type { Place } from './address.ts';
 import { openGates } from './gates.ts';
+import type { RenderInput } from './input.ts';
 import { instant, took } from './instant.ts';
 import { code, plain } from './markdown.ts';
 import { meaningOf } from './meaning.ts';
+import { inMarkdown } from './pieces.ts';
 import { isUndoing, STANDINGS } from './standing.ts';
+import { command } from './typed.ts';
 import { broken, runningLines, underWay } from './under-way.ts';
 import { undoingOf, undoneCount } from './undoing.ts';
 import { list } from './who.ts';
 
 /** What is happening now, who is awaited and what comes next. */
-export function nowLines(progress: Progress, workflow: Workflow | null, place: Place): string[] {
-  if (isUndoing(progress)) return undoingLines(progress, workflow, place);
+export function nowLines(progress: Progress, workflow: Workflow | null, input: RenderInput): string[] {
+  if (isUndoing(progress)) return undoingLines(progress, workflow, input);
   switch (progress.status) {
     case 'in_progress':
-      return runningLines(progress, place);
+      return runningLines(progress, input);
     case 'blocked':
-      return broken([...blockedLines(progress), ...underWay(progress, place)]);
+      return broken([...blockedLines(progress), ...underWay(progress, input).map(inMarkdown)]);
     case 'paused':
-      return pausedLines(progress, place);
+      return pausedLines(progress, input);
     case 'completed':
       return completedLines(progress);
     case 'failed':
     case 'cancelled':
-      return endedLines(progress);
+      return endedLines(progress, input);
   }
 }
 
@@ -37,15 +39,15 @@ function completedLines(progress: Progress): string[] {
   ];
 }
 
-function endedLines(progress: Progress): string[] {
+function endedLines(progress: Progress, input: RenderInput): string[] {
   const ended = progress.journal.entries.find(
     (entry) => entry.type === 'run.failed' || entry.type === 'run.cancelled',
   );
   const message = ended?.message ?? progress.ending?.message ?? '';
   const again =
     progress.status === 'failed'
-      ? `Once the cause is mended, ${code('/start')} begins a new run.`
-      : `${code('/start')} begins a new run.`;
+      ? `Once the cause is mended, ${code(command(input.policy, 'start'))} begins a new run.`
+      : `${code(command(input.policy, 'start'))} begins a new run.`;
   return [
     `The run ended ${instant(progress.completed_at ?? progress.updated_at)}. ${meaning(progress.status_reason)}${said(message)}.`,
     `Nobody is awaited. ${again}`,
@@ -53,7 +55,7 @@ function endedLines(progress: Progress): string[] {
 }
 
 function blockedLines(progress: Progress): string[] {
-  const gates = openGates(progress.steps);
+  const gates = openGates(progress);
   const first = gates[0];
   if (first === undefined)
     return [`Parked since ${instant(progress.updated_at)}: ${meaning(progress.status_reason)}.`];
@@ -69,24 +71,24 @@ function blockedLines(progress: Progress): string[] {
   ];
 }
 
-function pausedLines(progress: Progress, place: Place): string[] {
+function pausedLines(progress: Progress, input: RenderInput): string[] {
   const { paused } = progress;
   const who = paused === undefined ? '' : ` by **${plain(paused.by.login, 40)}**`;
   const since = instant(paused?.at ?? progress.updated_at);
   return broken([
-    `Paused${who} since **${since}**${said(paused?.text ?? '')}. Nothing new is started until ${code('/resume')}; deadlines stay as they are.`,
-    ...underWay(progress, place),
+    `Paused${who} since **${since}**${said(paused?.text ?? '')}. Nothing new is started until ${code(command(input.policy, 'resume'))}; deadlines stay as they are.`,
+    ...underWay(progress, input).map(inMarkdown),
   ]);
 }
 
-function undoingLines(progress: Progress, workflow: Workflow | null, place: Place): string[] {
+function undoingLines(progress: Progress, workflow: Workflow | null, input: RenderInput): string[] {
   const all = undoingOf(progress, workflow);
   const { reason = '', message = '', status = 'failed' } = progress.ending ?? {};
   const next = all.find(({ standing }) => standing === 'pending');
   return broken([
     `The run is over: ${lower(meaning(reason))}${said(message)}.`,
     `Before it ends as ${status}, what was done is undone, newest first: ${undoneCount(all)}.`,
-    ...underWay(progress, place),
+    ...underWay(progress, input).map(inMarkdown),
     ...(next === undefined
       ? []
       : [`Next: ${code(next.instance)}${next.by === undefined ? '' : `, by ${code(next.by)}`}.`]),

@@ -35,9 +35,13 @@ export function standingOf(state: StepState | undefined, ended: boolean): Standi
       if (ended) return state.attempts > 0 ? 'cancelled' : 'skipped';
       return state.attempts > 0 && state.error !== undefined ? 'retrying' : 'pending';
     default:
-      return concluded(state);
+      return !ended && isAskedAgain(state) ? 'waiting' : concluded(state);
   }
 }
+
+/** Approved once, and open again since that does not hold any more. */
+const isAskedAgain = ({ gate }: StepState): boolean =>
+  gate?.status === 'pending' && gate.reopened !== undefined;
 
 function concluded(state: StepState): Standing {
   const caught = state.because === 'continue-on-error' || state.because === 'on-error';

@@ -35,7 +35,7 @@ function sentence(progress: Progress): string {
   if (isUndoing(progress)) return `Undoing what was done, then ${progress.ending?.status ?? 'failed'}`;
   if (progress.paused !== undefined)
     return `Paused by ${progress.paused.by.login} since ${instant(progress.paused.at)}`;
-  const gates = openGates(progress.steps);
+  const gates = openGates(progress);
   const first = gates[0];
   if (first !== undefined)
     return `Waits for an answer at ${list(

@@ -1,18 +1,24 @@
 import { openGates } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { code, fold, plain, prose } from './markdown.ts';
+import { command } from './typed.ts';
 import { bySeverity, problemLines } from './problems.ts';
 
 /** The comment of a pull request without a run: why there is none, and what would mend it. */
 export function commentOfProblems(input: RenderInput): string[] {
   const errors = input.problems.filter((problem) => problem.severity === 'error').length;
   if (input.problems.length === 0)
-    return ['### ✋ No run here yet', '', ...refusalLines(input), `${code('/start')} begins one.`];
+    return [
+      '### ✋ No run here yet',
+      '',
+      ...refusalLines(input),
+      `${code(command(input.policy, 'start'))} begins one.`,
+    ];
   return [
     `### ${errors > 0 ? '❌ Nothing was started' : '⚠️ Worth knowing'} · ${count(input.problems.length, 'problem')} found`,
     '',
     errors > 0
-      ? `Nothing is lost: mend what is listed here on the branch it is read from, then comment ${code('/start')} again.`
+      ? `Nothing is lost: mend what is listed here on the branch it is read from, then comment ${code(command(input.policy, 'start'))} again.`
       : 'These do not stand in the way of a run.',
     '',
     ...refusalLines(input),
@@ -23,7 +29,7 @@ export function commentOfProblems(input: RenderInput): string[] {
 /** Problems found while there is a run. */
 export function problemBlock(input: RenderInput): string[] {
   if (input.problems.length === 0) return [];
-  const asked = openGates(input.progress?.steps ?? {}).length > 0;
+  const asked = input.progress !== null && openGates(input.progress).length > 0;
   return [`⚠️ **${count(input.problems.length, 'problem')} found**`, '', ...listed(input, asked ? 0 : 1)];
 }
 

@@ -3,13 +3,14 @@ import { actionsRunAddress, type Place } from './address.ts';
 import { awaitedNow } from './detail.ts';
 import { openGates } from './gates.ts';
 import { instant } from './instant.ts';
-import { code, link, plain } from './markdown.ts';
+import { inMarkdown, type Piece } from './pieces.ts';
+import { truncate } from './markdown.ts';
 import { isHolding } from './standing.ts';
 
 /** What is being performed, waited for or put off, one sentence each, at most three and a count. */
-export function underWay(progress: Progress, place: Place): string[] {
+export function underWay(progress: Progress, place: Place): Piece[][] {
   const states = Object.entries(progress.steps);
-  const lines = [
+  const lines: Piece[][] = [
     ...states.filter(([, state]) => state.claim !== undefined).map((one) => performed(progress, one)),
     ...states.filter(([, state]) => isDispatched(state)).map((one) => dispatched(one, place)),
     ...states.filter(([, state]) => isHolding(state)).map(held),
@@ -17,15 +18,15 @@ export function underWay(progress: Progress, place: Place): string[] {
     ...Object.entries(progress.circuits ?? {}).flatMap(tripped),
   ];
   const more = lines.splice(3).length;
-  if (more > 0) lines.push(`${more} more step${more === 1 ? ' is' : 's are'} on the way.`);
+  if (more > 0) lines.push([`${more} more step${more === 1 ? ' is' : 's are'} on the way.`]);
   return lines;
 }
 
 /** What a running run says of itself. */
 export function runningLines(progress: Progress, place: Place): string[] {
-  const lines = underWay(progress, place);
+  const lines = underWay(progress, place).map(inMarkdown);
   if (lines.length === 0) lines.push(between(progress));
-  if (openGates(progress.steps).length === 0) lines.push('Nobody is awaited.');
+  if (openGates(progress).length === 0) lines.push('Nobody is awaited.');
   return broken(lines);
 }
 
@@ -38,39 +39,52 @@ const isDispatched = (state: StepState): boolean =>
 
 const isDelayed = (state: StepState): boolean => state.status === 'pending' && state.not_before !== undefined;
 
-function performed(progress: Progress, [instance, state]: [string, StepState]): string {
+function performed(progress: Progress, [instance, state]: [string, StepState]): Piece[] {
   const row = progress.step_history.findLast(
     (one) => one.step_name === instance && one.status === 'in_progress',
   );
-  const worker = row === undefined || row.agent === '' ? '' : ` by ${code(row.agent)}`;
-  const attempt = state.attempts > 1 ? `, attempt ${state.attempts}` : '';
-  const since = state.started_at === undefined ? '' : ` since **${instant(state.started_at)}**`;
   const until =
     state.claim === undefined ? '' : `; given up if nothing is heard by ${instant(state.claim.lease_until)}`;
-  return `**${called(instance, state)}** is being performed${worker}${since}${attempt}${until}.`;
+  return [
+    called(instance, state),
+    ' is being performed',
+    ...(row === undefined || row.agent === '' ? [] : [' by ', { code: row.agent }]),
+    ...(state.started_at === undefined ? [] : [' since ', { strong: instant(state.started_at) }]),
+    ...(state.attempts > 1 ? [`, attempt ${state.attempts}`] : []),
+    `${until}.`,
+  ];
 }
 
-function dispatched([instance, state]: [string, StepState], place: Place): string {
+function dispatched([instance, state]: [string, StepState], place: Place): Piece[] {
   const id = state.run?.id ?? 0;
-  return `**${called(instance, state)}** lasts as long as ${link(`actions run ${id}`, actionsRunAddress(place, id))}${atLatest(state)}.`;
+  const run = { text: `actions run ${id}`, url: actionsRunAddress(place, id) };
+  return [called(instance, state), ' lasts as long as ', run, `${atLatest(state)}.`];
 }
 
-const held = ([instance, state]: [string, StepState]): string =>
-  `**${called(instance, state)}** waits ${plain(awaitedNow(state), 160)}${atLatest(state)}.`;
+const held = ([instance, state]: [string, StepState]): Piece[] => [
+  called(instance, state),
+  ` waits ${truncate(awaitedNow(state), 160)}${atLatest(state)}.`,
+];
 
-function delayed([instance, state]: [string, StepState]): string {
-  const error = state.error === undefined ? '' : ` failed with ${code(state.error.type)} and`;
-  return `**${called(instance, state)}**${error} is tried again from **${instant(state.not_before ?? '')}**.`;
-}
+const delayed = ([instance, state]: [string, StepState]): Piece[] => [
+  called(instance, state),
+  ...(state.error === undefined ? [] : [' failed with ', { code: state.error.type }, ' and']),
+  ' is tried again from ',
+  { strong: instant(state.not_before ?? '') },
+  '.',
+];
 
 const tripped = ([name, { failures, open_until }]: [
   string,
   NonNullable<Progress['circuits']>[string],
-]): string[] =>
+]): Piece[][] =>
   open_until === undefined
     ? []
     : [
-        `**${plain(name, 80)}** failed ${failures} times in a row and is not started before ${instant(open_until)}.`,
+        [
+          { strong: name },
+          ` failed ${failures} times in a row and is not started before ${instant(open_until)}.`,
+        ],
       ];
 
 const atLatest = ({ deadline }: StepState): string =>
@@ -78,10 +92,14 @@ const atLatest = ({ deadline }: StepState): string =>
 
 function between(progress: Progress): string {
   const last = progress.last_completed_step_name;
-  const after = last === null ? '' : ` after ${code(last)}`;
-  return `The next step is about to begin${after}, as of ${instant(progress.updated_at)}.`;
+  return inMarkdown([
+    'The next step is about to begin',
+    ...(last === null ? [] : [' after ', { code: last }]),
+    `, as of ${instant(progress.updated_at)}.`,
+  ]);
 }
 
 /** `5 · review`, with its item inside a for-each: `review[2]`. */
-const called = (instance: string, state: StepState): string =>
-  `${state.number === undefined ? '' : `${state.number} · `}${plain(`${state.name}${/\[\d+\]$/.exec(instance)?.[0] ?? ''}`, 80)}`;
+const called = (instance: string, state: StepState): Piece => ({
+  strong: `${state.number === undefined ? '' : `${state.number} · `}${truncate(`${state.name}${/\[\d+\]$/.exec(instance)?.[0] ?? ''}`, 80)}`,
+});

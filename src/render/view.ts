@@ -6,6 +6,14 @@ export interface View {
   labels: string[];
   /** The commit status `pawl` of the head. */
   status: { oid: string; state: 'pending' | 'success' | 'failure' | 'error'; description: string } | null;
+  /** The comment that answers `/status` and the like; null where nobody asked. Its marker is `ANSWER`. */
+  answer: { body: string } | null;
+  /** Reminders that must stand, by key; ours with other keys are minimized. A reminder is never written twice. */
+  reminders: { key: string; body: string }[];
+  /** Logins whose review is requested now. */
+  reviewers: string[];
+  /** Labels of ours that have served, or mean nothing any more, and are taken off the pull request. */
+  spent_labels: string[];
   reactions: { comment_node_id: string; content: 'EYES' | 'ROCKET' | 'CONFUSED' }[];
 }
 
@@ -21,3 +29,6 @@ export const LABELS: { [name: string]: { color: string; description: string } } 
 
 /** How every comment of ours begins: a hidden marker with machine data. */
 export const MARKER = 'pawl:status';
+/** The same of the comment that answers questions, and of reminders. */
+export const ANSWER = 'pawl:answer';
+export const REMINDER = 'pawl:reminder';

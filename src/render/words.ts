@@ -25,6 +25,11 @@ const names = (answers: readonly Answer[]): string => answers.map((answer) => an
 
 const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+const ordinal = (count: number): string => {
+  const teen = count % 100 > 10 && count % 100 < 14;
+  return `${count}${(teen ? undefined : ['th', 'st', 'nd', 'rd'][count % 10]) ?? 'th'}`;
+};
+
 /** A few names of perhaps many. */
 const some = (all: readonly string[]): string =>
   all.length > 6 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ');
@@ -55,6 +60,22 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     e.undo.length === 0
       ? `The run is to end as ${e.status} (${e.reason})${quoted(e.message)}.`
       : `The run is to end as ${e.status} (${e.reason})${quoted(e.message)}; before that ${some(e.undo)} ${e.undo.length === 1 ? 'is' : 'are'} undone.`,
+  'run.compensated': (e) => {
+    const undo = e.undo.length === 0 ? 'nothing' : some(e.undo);
+    const back = e.from === undefined ? '' : `, and the run goes back to ${e.from}`;
+    return `${e.by.login} has ${undo} undone${back}.`;
+  },
+  'run.revived': (e) =>
+    `${e.by.login} let the run go on after its end; ${some(e.retried) || 'nothing'} ${e.retried.length > 1 ? 'are' : 'is'} tried again.`,
+  'run.reset': (e) => {
+    const files = e.head_oid === undefined ? '' : `, with the files of commit ${e.head_oid.slice(0, 12)}`;
+    const anew =
+      e.reset.length === 0 ? '' : `; ${some(e.reset)} ${e.reset.length > 1 ? 'begin' : 'begins'} anew`;
+    return `${e.by.login} took the run back to ${e.to}${files}${anew}.`;
+  },
+  'run.hastened': (e) => `${e.by.login} had ${some(e.steps)} tried again at once.`,
+  'run.migrated': (e) =>
+    `${e.by.login} moved the run to the definition of ${e.workflow.name} as of commit ${e.workflow.base_oid.slice(0, 12)}.`,
   'run.cancelled': (e) => `The run was cancelled (${e.reason})${quoted(e.message)}.`,
   'run.completed': () => 'Every step had ended, and the run was completed.',
   'run.failed': (e) => `The run failed (${e.reason})${quoted(e.message)}.`,
@@ -165,6 +186,19 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'gate.refused': (e) => `An answer of ${e.refused.by.login} at ${e.step} did not count: ${e.refused.why}.`,
   'gate.subject_changed': (e) =>
     `What ${e.step} asks about has changed (${e.what}), so answers are collected anew.`,
+  'gate.assessed': (e) => {
+    const of = { owners: 'owners of ', team: 'the team ', user: '' };
+    const open = e.parts
+      .filter(({ kind, by, note }) => note !== undefined || (kind === 'owners' && by.length === 0))
+      .map((part) => `${of[part.kind]}${part.of}${quoted(part.note)}`);
+    return open.length === 0
+      ? `Nothing is in the way at ${e.step} any more.`
+      : `${e.step} needs ${open.slice(0, 6).join('; ')}.`;
+  },
+  'gate.reminded': (e) =>
+    `People were reminded of ${e.step}${e.count > 1 ? ` for the ${ordinal(e.count)} time` : ''}.`,
+  'gate.delegated': (e) => `${e.by.login} handed ${e.step} on to ${e.to}.`,
+  'gate.reopened': (e) => `${e.step} was approved and is asked again: ${e.why}.`,
   'gate.closed': (e) => {
     const by = e.answers.length > 0 ? ` by ${names(e.answers)}` : '';
     const asked = e.answers.some((answer) => answer.answer === 'input');

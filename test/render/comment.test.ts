@@ -6,7 +6,14 @@ import { Journal, MARIA, pipeline } from '../support/progress.ts';
 import { inputOf } from './input.ts';
 import { stages } from './stages.ts';
 
-const workflow = pipeline();
+const shipped = pipeline();
+/** Two people must approve at the end. */
+const workflow = {
+  ...shipped,
+  steps: shipped.steps.map((step) =>
+    step.type === 'approval' && step.gate === 'final-approval' ? { ...step, required: 2 } : step,
+  ),
+};
 const all = stages();
 const bodyOf = (given: Partial<RenderInput>): string => render(inputOf(given)).comment?.body ?? '';
 const at = (stage: string, more: Partial<RenderInput> = {}): string =>
@@ -14,7 +21,16 @@ const at = (stage: string, more: Partial<RenderInput> = {}): string =>
 
 describe('given neither a run nor a problem', () => {
   it('when it is rendered, then nothing is shown at all', () => {
-    expect(render(inputOf({}))).toEqual({ comment: null, labels: [], status: null, reactions: [] });
+    expect(render(inputOf({}))).toEqual({
+      comment: null,
+      labels: [],
+      status: null,
+      answer: null,
+      reminders: [],
+      reviewers: [],
+      spent_labels: [],
+      reactions: [],
+    });
   });
 });
 
@@ -88,7 +104,7 @@ describe('given an open gate', () => {
   });
 
   it('when two approvals are needed and one is there, then it says who gave it', () => {
-    expect(at('11-final-gate')).toContain('1 of 2 approvals: **maria** approved 2026-01-05');
+    expect(at('11-final-gate')).toContain('1 of 2 approvals: **maria** approved by a comment 2026-01-05');
   });
 
   it('when it is of a fork, then outputs are linked on the branch of the run', () => {
@@ -107,7 +123,9 @@ describe('given an open gate', () => {
     const journal = new Journal().start().open('final-approval', '', []).later(5);
     const subject = { digest: 'f', content: 'f', outputs: [] };
     journal.decide({ type: 'gate.subject_changed', step: 'final-approval', subject, what: 'the content' });
-    expect(bodyOf({ progress: journal.progress, workflow })).toContain('changed 2026-01-05 09:05 UTC');
+    expect(bodyOf({ progress: journal.progress, workflow })).toContain(
+      '**Changed** 2026-01-05 09:05 UTC: the content; earlier answers were about something else and do not count.',
+    );
   });
 });
 

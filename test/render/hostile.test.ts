@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TOPICS } from '../../src/decide/decision.ts';
+import { answerText } from '../../src/render/answers/answer.ts';
+import { topicsIn } from '../../src/render/answers/topics.ts';
 import { comment, COMMENT_LIMITS } from '../../src/render/comment.ts';
 import { visibleLines } from '../../src/render/visible-lines.ts';
 import { markerLine } from '../../src/render/marker.ts';
@@ -152,7 +155,10 @@ function live(body: string): string {
     } else if (line.replace(/^> /, '') === fence) fence = '';
   }
   expect(fence).toBe('');
-  return kept.join('\n').replaceAll(/<code>[^<]*<\/code>|`[^`\n]*`|\]\([^)\s]*\)/g, '');
+  return kept
+    .join('\n')
+    .replaceAll(/^- \[[ x]\] <!-- pawl:tick (?!\S*--)[^\s<>]+( [\w-]+)? -->/gm, '- ')
+    .replaceAll(/<code>[^<]*<\/code>|`[^`\n]*`|\]\([^)\s]*\)/g, '');
 }
 
 describe('given text that wants to do something', () => {
@@ -267,6 +273,13 @@ function poisonedDeep(progress: Progress, text: string): Progress {
     'items',
     'undo',
     'url',
+    'why',
+    'what',
+    'note',
+    'of',
+    'from',
+    'to',
+    'by',
   ];
   const change = (value: unknown, poison: boolean): unknown => {
     if (typeof value === 'string') return poison ? text : value;
@@ -282,6 +295,16 @@ function poisonedDeep(progress: Progress, text: string): Progress {
   });
   const poisoned = change({ ...progress, steps: {} }, false) as Progress;
   return { ...poisoned, steps: Object.fromEntries(steps) as Progress['steps'] };
+}
+
+/** The same run with its approvals overdue. */
+function reminded(progress: Progress): Progress {
+  const overdue = { at: progress.updated_at, escalated_to: ['maria'] };
+  const steps = Object.entries(progress.steps).map(([instance, state]) => [
+    instance,
+    state.gate === undefined ? state : { ...state, gate: { ...state.gate, reminded: 1, overdue } },
+  ]);
+  return { ...progress, steps: Object.fromEntries(steps) as Progress['steps'] };
 }
 
 describe('given hostile text in every corner of the language', () => {
@@ -304,6 +327,65 @@ describe('given hostile text in every corner of the language', () => {
         expect(open.split('<details>').length).toBe(open.split('</details>').length);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('when it is shown in answers, then they are bounded, topics are read back, and nothing in them is live', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...situations, ...all.map((progress) => ({ workflow, progress }))),
+        nasty,
+        ({ workflow: definition, progress }, text) => {
+          const input = inputOf({ workflow: definition, progress: poisonedDeep(progress, text) });
+          const view = render({ ...input, topics: TOPICS, notices: [text], incomplete: [text] });
+          const body = view.answer?.body ?? '';
+          expect(body.length).toBeLessThanOrEqual(COMMENT_LIMITS.characters);
+          expect(body.isWellFormed()).toBe(true);
+          expect(topicsIn(body)).toEqual(TOPICS);
+          expect(live(body.split('\n').slice(1).join('\n')).replaceAll(/<\/?sub>/g, '')).not.toMatch(
+            /@[^\s&]|<[a-z!/]|^\s*\/|!\[|:\/\/|\bwww\.|(?<!&)#\d/im,
+          );
+          for (const line of body.split('\n').slice(1))
+            expect(line).toMatch(/^( *- |### |&#8203;|… |<sub>|$)/);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('when it is said in a terminal, then no line begins but ours and nothing moves the cursor', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...situations), nasty, ({ workflow: definition, progress }, text) => {
+        const input = inputOf({ workflow: definition, progress: poisonedDeep(progress, text) });
+        for (const topic of TOPICS) {
+          const said = answerText(topic, { ...input, notices: [text] });
+          expect(said).not.toMatch(/[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u);
+          expect(said.isWellFormed()).toBe(true);
+          expect(said).not.toMatch(/^ *\/|^::/m);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('when it is in a reminder, then only people are called, by names that are logins', () => {
+    const due = situations.map(({ workflow: definition, progress }) => ({
+      definition,
+      progress: reminded(progress),
+    }));
+    fc.assert(
+      fc.property(fc.constantFrom(...due), nasty, ({ definition, progress }, text) => {
+        const input = inputOf({ workflow: definition, progress: poisonedDeep(progress, text) });
+        for (const { key, body } of render({ ...input, repository: 'acme/widgets' }).reminders) {
+          const [first = '', called = '', ...rest] = body.split('\n');
+          expect(first).toBe(`<!-- pawl:reminder ${key} -->`);
+          expect(key).not.toMatch(/--|[<>\s]/);
+          expect(called).toMatch(/^⏰ (Anyone with write access|(@[\w/.-]+ ?){1,10}): /);
+          expect(live(rest.join('\n'))).not.toMatch(/@[^\s&]|<[a-z!/]|^\s*\/|!\[|:\/\/|\bwww\.|(?<!&)#\d/im);
+          expect(body.length).toBeLessThan(COMMENT_LIMITS.characters);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -192,6 +192,89 @@ export const SITUATIONS: { [name: string]: { workflow: Workflow; progress: Progr
       }),
     }),
   },
+  asked: {
+    workflow: workflow([
+      made.prompt('plan'),
+      made.approval('plan-approval', {
+        required: 2,
+        needs: ['plan'],
+        answers: ['review', 'command', 'label', 'tick'],
+        approvers: {
+          users: ['maria', 'jonas', 'kim'],
+          teams: ['core'],
+          code_owners: true,
+          minimum_permission: 'write',
+        },
+        reminders: [3600, 86_400],
+        on_timeout: 'escalate',
+        escalate_to: ['kim'],
+      }),
+    ]),
+    progress: run(
+      {
+        plan: state('plan'),
+        'plan-approval': waiting('plan-approval', 'approval', {
+          required: 2,
+          message: 'Is this the right plan?',
+          deadline: '2026-01-07T09:00:00Z',
+          since: '2026-01-05T10:15:00Z',
+          changed: { at: '2026-01-05T10:15:00Z', what: 'src/parse.ts, by eve' },
+          remind_at: ['2026-01-05T10:00:00Z', '2026-01-06T09:00:00Z'],
+          reminded: 1,
+          delegated: [{ from: { id: 103, login: 'jonas' }, to: 'lee', at: '2026-01-05T10:20:00Z' }],
+          parts: [
+            { kind: 'owners', of: 'src/', from: ['maria', 'acme/core'], by: ['maria'] },
+            { kind: 'owners', of: 'docs/', from: ['kim'], by: [] },
+            { kind: 'team', of: 'acme/core', from: [], by: [], note: 'this token cannot read the team' },
+          ],
+          answers: [
+            {
+              by: MARIA,
+              answer: 'approve',
+              source: 'tick',
+              source_id: 'UCE_1',
+              at: '2026-01-05T10:30:00Z',
+              text: '',
+            },
+          ],
+          refused: [
+            {
+              by: { id: 101, login: 'lea' },
+              source: 'review',
+              source_id: 1,
+              why: 'the author of the pull request does not count',
+            },
+            {
+              by: { id: 109, login: 'tim' },
+              source: 'label',
+              source_id: 'LE_1',
+              why: 'answering needs write access, and tim has triage',
+            },
+          ],
+        }),
+      },
+      {
+        status: 'blocked',
+        status_reason: 'awaiting_person',
+        next_wakeup: '2026-01-06T09:00:00Z',
+      },
+    ),
+  },
+  reopened: {
+    workflow: workflow(sequence([made.approval('sign-off'), made.shell('deploy')])),
+    progress: run(
+      {
+        'sign-off': state('sign-off', {
+          type: 'approval',
+          gate: gate('sign-off', {
+            since: LATER,
+            reopened: { at: LATER, why: 'maria took the approval back', closed_at: AT },
+          }),
+        }),
+      },
+      { status: 'blocked', status_reason: 'awaiting_person' },
+    ),
+  },
   subprocess: {
     workflow: workflow(
       sequence([

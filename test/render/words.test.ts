@@ -194,6 +194,82 @@ const SAID: [Entry, string][] = [
     'set ran out of time; the run goes on without it.',
   ],
   [
+    { type: 'gate.timed_out', ...stamp, step: 'sign-off', action: 'remind' },
+    'Nobody answered sign-off in time; people are reminded.',
+  ],
+  [{ type: 'gate.reminded', ...stamp, step: 'sign-off', count: 1 }, 'People were reminded of sign-off.'],
+  [
+    { type: 'gate.reminded', ...stamp, step: 'sign-off', count: 12 },
+    'People were reminded of sign-off for the 12th time.',
+  ],
+  [
+    { type: 'gate.reminded', ...stamp, step: 'sign-off', count: 22 },
+    'People were reminded of sign-off for the 22nd time.',
+  ],
+  [{ type: 'gate.delegated', ...stamp, step: 'sign-off', by, to: 'kim' }, 'maria handed sign-off on to kim.'],
+  [
+    { type: 'gate.assessed', ...stamp, step: 'sign-off', parts: [] },
+    'Nothing is in the way at sign-off any more.',
+  ],
+  [
+    {
+      type: 'gate.assessed',
+      ...stamp,
+      step: 'sign-off',
+      parts: [
+        { kind: 'owners', of: 'src/', from: ['kim'], by: [] },
+        { kind: 'owners', of: 'docs/', from: ['kim'], by: ['kim'] },
+        { kind: 'team', of: 'acme/core', from: [], by: [], note: 'it cannot be read' },
+      ],
+    },
+    'sign-off needs owners of src/; the team acme/core: it cannot be read.',
+  ],
+  [
+    {
+      type: 'gate.reopened',
+      ...stamp,
+      step: 'sign-off',
+      subject: { digest: 'd', content: 'c', outputs: [] },
+      why: 'maria took it back',
+    },
+    'sign-off was approved and is asked again: maria took it back.',
+  ],
+  [
+    { type: 'run.compensated', ...stamp, by, undo: ['deploy', 'migrate'], from: 'migrate' },
+    'maria has deploy, migrate undone, and the run goes back to migrate.',
+  ],
+  [
+    { type: 'run.revived', ...stamp, by, retried: ['build'], reset: ['ship'], reopened: [] },
+    'maria let the run go on after its end; build is tried again.',
+  ],
+  [
+    {
+      type: 'run.reset',
+      ...stamp,
+      by,
+      to: 'planned',
+      reset: ['build', 'test'],
+      reopened: [],
+      phase: null,
+      unconverged: [],
+      head_oid: 'a'.repeat(40),
+    },
+    'maria took the run back to planned, with the files of commit aaaaaaaaaaaa; build, test begin anew.',
+  ],
+  [{ type: 'run.hastened', ...stamp, by, steps: ['build'] }, 'maria had build tried again at once.'],
+  [
+    {
+      type: 'run.migrated',
+      ...stamp,
+      by,
+      workflow: { name: 'ship', path: 'p', blob_oid: 'b', base_oid: 'c'.repeat(40) },
+      variables: {},
+      gates: [],
+      phases: [],
+    },
+    'maria moved the run to the definition of ship as of commit cccccccccccc.',
+  ],
+  [
     { type: 'command.refused', ...stamp, comment_id: 1, verb: 'start', by, why: 'no' },
     '/start by maria was refused: no.',
   ],
