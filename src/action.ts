@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readInputs, type Inputs } from './action/inputs.ts';
 import { handOut, tell } from './action/outputs.ts';
+import { sweepAll } from './action/sweep.ts';
 import { performAgentTask, performShellTask, refuseShell, type Workshop } from './action/workers.ts';
 import type { Outcome } from './decide/work/outcome.ts';
 import type { DispatchTask, Task } from './decide/work/task.ts';
@@ -11,7 +12,6 @@ import { hashes } from './hashes.ts';
 import { receiveAll, unpack } from './orchestrate/handover.ts';
 import { observe } from './orchestrate/observe.ts';
 import { record } from './orchestrate/record.ts';
-import { sweep } from './orchestrate/sweep.ts';
 import { sourcesOf } from './orchestrate/situate.ts';
 import { wake, type Report } from './orchestrate/wake.ts';
 import type { World } from './orchestrate/world.ts';
@@ -64,8 +64,7 @@ async function decideAll(inputs: Inputs, world: World, github: GitHubClient): Pr
     return core.setOutput('work', 'none');
   }
   if (trigger.sweep) {
-    const { looked, woken } = await sweep(world);
-    logLine(`Looked at ${looked} runs and woke ${woken.length}: ${woken.join(', ') || 'none'}.`);
+    await sweepAll(world, () => github.requests());
     return core.setOutput('work', 'none');
   }
   const [pull, ...others] = trigger.pulls;
@@ -73,13 +72,13 @@ async function decideAll(inputs: Inputs, world: World, github: GitHubClient): Pr
   // One actions run is one decision about one pull request; every other one gets a run of its own.
   for (const other of others) await world.github.wake(other);
   const report = await wake(world, pull, inputs.mode !== 'dry-run');
-  await conclude(report, github);
+  await conclude(inputs, report, github);
   if (inputs.mode === 'decide') handOut(report, inputs.task || join(inputs.temporary, 'pawl-tasks'));
   if (inputs.mode === 'run' && report.tasks.length > 0) await performAll(inputs, world, github, report);
 }
 
-async function conclude(report: Report, github: GitHubClient): Promise<void> {
-  await tell(report, sourcesOf(report.snapshot), github.requests());
+async function conclude(inputs: Inputs, report: Report, github: GitHubClient): Promise<void> {
+  await tell(report, sourcesOf(report.snapshot), github.requests(), inputs.server_url);
   if (report.forbidden !== null)
     core.setFailed(`permission_missing: GitHub refused the commit: ${report.forbidden}`);
 }
@@ -93,7 +92,7 @@ async function performAll(inputs: Inputs, world: World, github: GitHubClient, re
   );
   const texts = outcomes.map((outcome) => JSON.stringify(outcome));
   const { snapshot, tasks } = report;
-  await conclude(await record(world, snapshot, receiveAll(tasks, snapshot, texts)), github);
+  await conclude(inputs, await record(world, snapshot, receiveAll(tasks, snapshot, texts)), github);
 }
 
 async function performOne(inputs: Inputs): Promise<void> {
@@ -126,7 +125,7 @@ async function recordAll(inputs: Inputs, world: World, github: GitHubClient): Pr
   const snapshot = handover.snapshot ?? (await observe(world, handover.pull));
   const texts = handover.tasks.map((_, index) => answerTo(inputs.outcome, index));
   const outcomes = receiveAll(handover.tasks, snapshot, texts);
-  await conclude(await record(world, snapshot, outcomes, handover.head_oid), github);
+  await conclude(inputs, await record(world, snapshot, outcomes, handover.head_oid), github);
 }
 
 /** A worker's answer to the task of that number; null where its job did not get that far. */

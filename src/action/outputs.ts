@@ -1,9 +1,12 @@
 import * as core from '@actions/core';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitingGates } from '../decide/gates/open-gates.ts';
 import type { Task } from '../decide/work/task.ts';
 import { pack } from '../orchestrate/handover.ts';
+import { renderInputOf } from '../orchestrate/show.ts';
 import type { Report } from '../orchestrate/wake.ts';
+import { answerText } from '../render/answers/answer.ts';
 import { summary } from '../render/summary.ts';
 import { annotate } from './annotations.ts';
 import { logLine } from './log.ts';
@@ -13,11 +16,17 @@ export async function tell(
   report: Report,
   sources: { [file: string]: string },
   requests: number,
+  server_url: string,
 ): Promise<void> {
   const { decision, after, response, projection } = report;
   logLine(`${decision.reason}: ${decision.sentence} (${requests} requests)`);
   for (const { login, command, why } of decision.refusals)
     logLine(`/${command} by ${login} was refused: ${why}`);
+  if (after !== null && waitingGates(after).length > 0)
+    for (const line of answerText('explain', renderInputOf(server_url, sources, report))
+      .trimEnd()
+      .split('\n'))
+      logLine(line);
   annotate(decision.problems, sources);
   const { tasks: _tasks, files: _files, ...native } = decision;
   core.setOutput('decision', JSON.stringify(native));

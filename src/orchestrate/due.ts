@@ -1,12 +1,14 @@
 import { parseCommand } from '../commands/parse.ts';
+import { APPROVING, labelFor } from '../decide/gates/labels.ts';
 import { judgeChecks } from '../decide/steps/happened.ts';
-import type { OpenPull } from '../ports.ts';
+import { LABELS, REMINDER, type LabelChange, type OpenPull } from '../ports.ts';
+import type { Gate } from '../progress/gate.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
 
 /** What somebody said younger than this is still being answered by the actions run that it woke, in seconds. */
 const GRACE = 600;
-/** What nobody answered for so long will not be by one more actions run. */
-const PATIENCE = 86_400;
+/** What nobody answered for so long, in seconds, will not be by one more actions run. */
+export const PATIENCE = 86_400;
 
 /**
  * Whether a pull request has something to do that no event will tell of any more: its instant has come, or an
@@ -20,8 +22,13 @@ export function isDue(now: string, progress: Progress | null, open: OpenPull | u
   return (
     open.comments.some((comment) => lost(comment.created_at) && isUnanswered(comment, progress)) ||
     open.reviews.some((review) => lost(review.submitted_at) && isUnheard(review, progress)) ||
+    newestOfEach(open.labelled ?? []).some(
+      (change) => lost(change.at) && isUnread(change, progress, open.labels),
+    ) ||
+    lost(open.edited?.at ?? null) ||
     (progress !== null &&
-      (hasHappened(progress, open) || (lost(progress.updated_at) && isUnshown(progress, open))))
+      (hasHappened(progress, open) ||
+        (lost(progress.updated_at) && (isUnshown(progress, open) || isUncalled(progress, open)))))
   );
 }
 
@@ -44,8 +51,37 @@ function isUnheard(
   progress: Progress | null,
 ): boolean {
   if (author?.type !== 'User' || (state !== 'APPROVED' && state !== 'CHANGES_REQUESTED')) return false;
-  const waits = Object.values(progress?.steps ?? {}).some((step) => step.status === 'waiting');
-  return waits && progress !== null && (submitted_at ?? '') > progress.updated_at;
+  return progress !== null && openGates(progress).length > 0 && (submitted_at ?? '') > progress.updated_at;
+}
+
+/** Gates that wait for people. One that was reopened does, although its step has ended. */
+const openGates = ({ status, steps }: Progress): Gate[] =>
+  ENDED.includes(status)
+    ? []
+    : Object.values(steps).flatMap(({ gate }) => (gate?.status === 'pending' ? [gate] : []));
+
+const newestOfEach = (changes: readonly LabelChange[]): LabelChange[] => [
+  ...new Map(changes.map((change) => [change.label.toLowerCase(), change])).values(),
+];
+
+/** A label by which somebody approves, no longer approves, or starts a run, and that nothing was made of yet. */
+function isUnread(
+  { id, label, on, by, at }: LabelChange,
+  progress: Progress | null,
+  standing: readonly string[],
+): boolean {
+  const same = (name: string): boolean => name.toLowerCase() === label.toLowerCase();
+  if (by?.type !== 'User' || standing.some(same) !== on) return false;
+  if (!label.toLowerCase().startsWith(APPROVING)) {
+    const free = progress === null || (ENDED.includes(progress.status) && at > progress.updated_at);
+    return on && free && !Object.keys(LABELS).some(same);
+  }
+  return (progress === null ? [] : openGates(progress)).some((gate) => {
+    if (!same(labelFor(gate.name) ?? '')) return false;
+    const counted = gate.answers.filter(({ source }) => source === 'label');
+    if (!on) return counted.some((answer) => answer.at < at);
+    return at > gate.since && ![...counted, ...gate.refused].some(({ source_id }) => source_id === id);
+  });
 }
 
 /** Something that a step waits for is there: no event is sure to tell of a check, and ours of a label are not sent. */
@@ -63,3 +99,15 @@ function isUnshown({ status }: Progress, open: OpenPull): boolean {
   if (status === 'in_progress') return false;
   return !open.labels.includes(`pawl:${status}`) || (status !== 'blocked' && open.status === 'pending');
 }
+
+/** Comments of a pull request that a sweep reads. */
+const READ = 20;
+
+/** People were to be called to an open approval, and no such comment has been made since. So many others may hide it. */
+const isUncalled = (progress: Progress, { comments }: OpenPull): boolean =>
+  openGates(progress).some(({ kind, reminded = 0, remind_at = [], overdue }) => {
+    const [due] = [remind_at[reminded - 1] ?? '', overdue?.at ?? ''].toSorted().reverse();
+    if (kind !== 'approval' || due === undefined || due === '') return false;
+    const since = comments.filter(({ created_at }) => created_at >= due);
+    return since.length < READ - 1 && !since.some(({ body }) => body.startsWith(`<!-- ${REMINDER} `));
+  });

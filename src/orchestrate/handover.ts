@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Outcome } from '../decide/work/outcome.ts';
-import type { Snapshot } from '../decide/situation.ts';
+import { NOTHING_FOUND, type Snapshot } from '../decide/situation.ts';
 import type { Task } from '../decide/work/task.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { receive } from './outcomes.ts';
@@ -26,6 +26,7 @@ export function pack(snapshot: Snapshot, tasks: readonly Task[]): string {
     comments: [],
     reviews: [],
     texts: {},
+    found: NOTHING_FOUND,
     definitions: { ...snapshot.definitions, prompts: [] },
   };
   const known = { pull: snapshot.pull.number, head_oid: snapshot.pull.head.oid, tasks: claims };

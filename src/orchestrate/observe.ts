@@ -1,8 +1,10 @@
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
-import type { Situation, Snapshot } from '../decide/situation.ts';
+import type { Comment, Situation, Snapshot } from '../decide/situation.ts';
 import { decode } from '../progress/codec.ts';
+import type { Gate } from '../progress/gate.ts';
+import type { StepState } from '../progress/schema.ts';
 import { situate, type Sources } from './situate.ts';
 import type { World } from './world.ts';
 
@@ -17,18 +19,36 @@ export interface Decided {
 
 /** Reads a pull request as it stands now: one query, and one for each further page. */
 export const observe = (world: World, pull: number): Promise<Snapshot> =>
-  world.github.read(pull, { since: (document) => oldestNeeded(document) });
+  world.github.read(pull, { since: (document) => oldestNeeded(document), unanswered });
 
-/** Comments older than this were answered, and no open gate can hear them. */
+/** What was said before this was answered, and no gate hears it any more. */
 function oldestNeeded(document: string | null): string | null {
   const loaded = document === null ? null : decode(document, 'progress.json');
   if (loaded?.ok !== true) return null;
   const { steps, started_at } = loaded.value;
-  const open = Object.values(steps).flatMap((step) =>
-    step.status === 'waiting' && step.gate !== undefined ? [step.gate.opened_at] : [],
+  const judged = Object.values(steps).flatMap(({ status, gate }) =>
+    gate !== undefined && isJudged(status, gate) ? [gate.opened_at] : [],
   );
-  return open.sort()[0] ?? started_at;
+  return judged.sort()[0] ?? started_at;
 }
+
+/** Of several commands that wait one decision obeys one: the others stay wanted, though a gate has opened since. */
+function unanswered(document: string | null): (comment: Pick<Comment, 'id' | 'created_at'>) => boolean {
+  const loaded = document === null ? null : decode(document, 'progress.json');
+  if (loaded?.ok !== true) return () => false;
+  const { inbox, started_at } = loaded.value;
+  // Where a label began the run no command was answered yet, and those from before it are not of this run.
+  return ({ id, created_at }) => (inbox.cursor > 0 ? id > inbox.cursor : created_at >= started_at);
+}
+
+/** Whether answers at a gate are read: it is open, taken up again, or approved with nothing that has come of that yet. */
+const isJudged = (
+  status: StepState['status'],
+  { status: verdict, reopened, used, answers }: Gate,
+): boolean =>
+  verdict === 'pending'
+    ? status === 'waiting' || reopened !== undefined
+    : verdict === 'approved' && used === undefined && answers.length > 0;
 
 /** Decides, reading further facts where the decision asks for them. */
 export async function decideOn(world: World, first: Snapshot, outcomes: Outcome[]): Promise<Decided> {

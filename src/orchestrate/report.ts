@@ -46,9 +46,12 @@ export function reportOf(
 }
 
 /** The definition of a run that began with this decision, or of one that has ended, as far as it is still there. */
-function startedWorkflow({ startable }: Situation, after: Progress | null): Workflow | null {
-  const found = Object.values(startable).find(
-    (candidate) => candidate.path === after?.workflow.path && candidate.oid === after.workflow.blob_oid,
-  );
+function startedWorkflow({ startable, candidates = {} }: Situation, after: Progress | null): Workflow | null {
+  const known = [startable, ...Object.values(candidates)];
+  const found = known
+    .flatMap((definitions) => Object.values(definitions ?? {}))
+    .find(
+      (candidate) => candidate.path === after?.workflow.path && candidate.oid === after.workflow.blob_oid,
+    );
   return found?.parsed.ok === true ? found.parsed.value : null;
 }

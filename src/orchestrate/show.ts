@@ -1,16 +1,24 @@
+import { inFlight } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
+import { canJudge, unanswered } from '../decide/orders/inbox.ts';
+import { doubtsAbout } from '../decide/gates/doubts.ts';
+import { leftOut, TEXTS } from '../decide/scope/pull-facts.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
 import { contentDigest } from '../decide/gates/subject.ts';
 import type { Progress } from '../progress/schema.ts';
 import { Unreachable } from '../ports.ts';
-import { render } from '../render/render.ts';
+import { topicsIn } from '../render/answers/topics.ts';
+import { instant } from '../render/instant.ts';
+import { render, type RenderInput } from '../render/render.ts';
 import type { View } from '../render/view.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { workflowIn } from './message.ts';
+import type { Report } from './report.ts';
+import { spentLabels } from './spent-labels.ts';
 import type { Sources } from './situate.ts';
 import type { World } from './world.ts';
 
-/** What people should see after a decision: a projection of the document, and reactions to answered commands. */
+/** What people should see after a decision: a projection of the document, and reactions to commands. */
 export function viewOf(
   world: World,
   situation: Situation,
@@ -19,23 +27,41 @@ export function viewOf(
   after: Progress | null,
   workflow: Workflow | null,
 ): View {
+  const view = render(renderInputOf(world.server_url, sources, { situation, decision, after, workflow }));
+  return isVouchedFor(situation, after) ? view : { ...view, status: null };
+}
+
+/** Everything that is shown of a decision, in a comment or in the log. */
+export function renderInputOf(
+  server_url: string,
+  sources: Sources,
+  { situation, decision, after, workflow }: Pick<Report, 'situation' | 'decision' | 'after' | 'workflow'>,
+): RenderInput {
   const { snapshot } = situation;
   const standing = situation.problems.filter((problem) => problem.severity === 'error');
-  const view = render({
+  const found = decision.problems.length > 0 ? decision.problems : standing;
+  const doubts = inFlight(after) && workflow !== null ? doubtsAbout(after, workflow, situation.policy) : [];
+  return {
     progress: after,
     workflow,
     policy: situation.policy,
-    problems: decision.problems.length > 0 ? decision.problems : standing,
+    problems: [...found, ...doubts],
     sources,
     refusals: decision.refusals,
     repository: snapshot.repository.name,
-    server_url: world.server_url,
+    server_url,
     pull: snapshot.pull.number,
     head_oid: snapshot.pull.head.oid,
     fork: snapshot.pull.fork,
-    reactions: [...decision.reactions, ...reactions(snapshot, after)],
-  });
-  return isVouchedFor(situation, after) ? view : { ...view, status: null };
+    reactions: reactionsOf(situation, decision, after),
+    notices: inFlight(after) ? keptFromPrompts(snapshot, after) : [],
+    incomplete: snapshot.incomplete.filter((list) => !canJudge(lacking(situation, list))),
+    decided: { reason: decision.reason, sentence: decision.sentence },
+    topics: [...topicsIn(snapshot.seen.answer?.body), ...decision.topics],
+    reviewers: decision.reviewers,
+    spent_labels: [...spentLabels(situation, after), ...decision.spent_labels],
+    comment_id: snapshot.seen.comment?.id ?? null,
+  };
 }
 
 /** A publication that fails loses nothing: what people see is rendered again at the next wake-up. */
@@ -48,15 +74,50 @@ export async function publish(world: World, snapshot: Snapshot, view: View): Pro
   }
 }
 
-/** Every answered command carries our reaction: the document says which were answered, the snapshot which lack it. */
-function reactions(snapshot: Snapshot, after: Progress | null): View['reactions'] {
-  return (after?.inbox.handled ?? []).flatMap(({ id, refused }) => {
+/**
+ * Every command carries our reaction: the document says which were answered, the snapshot which lack it, and what is left
+ * for a later decision was seen.
+ */
+function reactionsOf(situation: Situation, decision: Decision, after: Progress | null): View['reactions'] {
+  const { snapshot } = situation;
+  const answered = (after?.inbox.handled ?? []).flatMap(({ id, refused }): View['reactions'] => {
     const comment = snapshot.comments.find((candidate) => candidate.id === id);
     const content = refused === undefined ? 'ROCKET' : 'CONFUSED';
     if (comment === undefined || comment.own_reactions.includes(content)) return [];
     return [{ comment_node_id: comment.node_id, content }];
   });
+  const given = [...decision.reactions, ...answered];
+  const waiting = unanswered({ ...situation, progress: after })
+    .map(({ comment }) => comment)
+    .filter(({ node_id, own_reactions }) => {
+      const told = given.some(({ comment_node_id }) => comment_node_id === node_id);
+      return !told && !own_reactions.includes('EYES');
+    });
+  return [
+    ...given,
+    ...waiting.map(({ node_id }) => ({ comment_node_id: node_id, content: 'EYES' as const })),
+  ];
 }
+
+const lacking = (situation: Situation, list: string): Situation => ({
+  ...situation,
+  snapshot: { ...situation.snapshot, incomplete: [list] },
+});
+
+/** What the pull request says now and prompts are not given, because it was changed under the run. */
+const keptFromPrompts = (snapshot: Snapshot, progress: Progress): string[] =>
+  TEXTS.flatMap((text) => {
+    const left = leftOut(snapshot, progress, text);
+    if (left === null) return [];
+    if (left === 'unknown')
+      return [
+        `Whether the ${text} was changed since the run began could not be read: prompts are not given it.`,
+      ];
+    const by = left.by?.login ?? 'somebody unknown';
+    return [
+      `The ${text} was changed by ${by} at ${instant(left.at)}, after the run began: prompts are not given it.`,
+    ];
+  });
 
 /**
  * Whether a run may speak for the head. One that had ended well before speaks only for the content that people
@@ -73,6 +134,7 @@ function isVouchedFor({ snapshot, progress, hashes }: Situation, after: Progress
     .at(-1);
   return (
     approved === undefined ||
+    approved.subject.head_oid === snapshot.pull.head.oid ||
     approved.subject.content === contentDigest(snapshot.pull.head.tree, hashes.sha256)
   );
 }

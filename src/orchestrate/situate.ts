@@ -31,11 +31,11 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   const active = inFlight(progress);
   if (active && snapshot.definitions.oid !== progress.workflow.base_oid)
     return { ready: false, wants: [{ want: 'definitions', oid: progress.workflow.base_oid }] };
-  const ahead = active ? findAhead(snapshot, progress) : { ahead: null };
+  const ahead = progress === null ? { ahead: null } : findAhead(snapshot, progress);
   if ('wants' in ahead) return { ready: false, wants: ahead.wants };
   const templates = { ...world.templates, ...templatesOf(snapshot.definitions.prompts) };
   const rules = policy.ok ? policy.value : defaultPolicy(snapshot);
-  const known = knownTo(snapshot, templates, rules);
+  const known = knownTo(snapshot.definitions, templates, rules);
   const pinned = active ? pinnedWorkflow(snapshot, progress, known) : null;
   if (pinned !== null) problems.push(...pinned.problems.filter((problem) => problem.severity === 'error'));
   const situation: Situation = {
@@ -46,7 +46,8 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
     ahead: ahead.ahead,
     workflow: pinned?.ok === true ? pinned.value : null,
     ...(world.default_workflow === undefined ? {} : { default_workflow: world.default_workflow }),
-    startable: active ? {} : startable(snapshot, known),
+    startable: active ? {} : startable(snapshot.definitions, known),
+    candidates: candidates(world, snapshot, rules),
     problems,
     templates,
     outcomes,
@@ -58,7 +59,7 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
 
 /** What a definition may name beside its own, and what policy allows it. */
 function knownTo(
-  { definitions }: Snapshot,
+  definitions: Snapshot['definitions'],
   templates: Situation['templates'],
   policy: Situation['policy'],
 ): Known {
@@ -101,15 +102,28 @@ function pinnedWorkflow(snapshot: Snapshot, progress: Progress, known: Known): R
   return { ok: false, problems };
 }
 
-function startable(snapshot: Snapshot, known: Known): Situation['startable'] {
-  return Object.fromEntries(
-    snapshot.definitions.workflows.map((file) => {
-      const problems: Problem[] = [];
-      const whole = wholeFile(file, problems);
-      const parsed: Result<Workflow> = whole === null ? { ok: false, problems } : parseWorkflow(whole, known);
-      return [stemOf(file.path), { path: file.path, oid: file.oid, parsed }];
+const startable = ({ workflows }: Snapshot['definitions'], known: Known): Situation['startable'] =>
+  Object.fromEntries(workflows.map((file) => [stemOf(file.path), read(file, known)]));
+
+/** Definitions at other commits, held against the policy and against the prompts of that commit, as at a start. */
+const candidates = (
+  world: World,
+  { found }: Snapshot,
+  policy: Situation['policy'],
+): NonNullable<Situation['candidates']> =>
+  Object.fromEntries(
+    Object.entries(found.definitions).map(([oid, definitions]) => {
+      if (definitions === null) return [oid, null];
+      const templates = { ...world.templates, ...templatesOf(definitions.prompts) };
+      return [oid, startable(definitions, knownTo(definitions, templates, policy))];
     }),
   );
+
+function read(file: SourceFile, known: Known): Situation['startable'][string] {
+  const problems: Problem[] = [];
+  const whole = wholeFile(file, problems);
+  const parsed: Result<Workflow> = whole === null ? { ok: false, problems } : parseWorkflow(whole, known);
+  return { path: file.path, oid: file.oid, parsed };
 }
 
 /** A file whose text came whole; a cut one is a problem, never a shorter file. */

@@ -69,20 +69,23 @@ async function carryOut(world: World, given: Decided, writes: boolean): Promise<
 
 /**
  * A run whose end reached the head before the run's branch has ended, whatever else could be decided now: what it brought
- * changed the content, so that asking again could void the very approvals it rests on. That document is taken over as it is.
+ * changed the content, so that asking again could void the very approvals it rests on. That document is taken over as it is,
+ * and so is one that came with restored files: obeying anew would restore them again.
  */
 function takeOver(world: World, { situation, ...decided }: Decided): Decided & { over: Progress | null } {
   const { ahead, progress } = situation;
   const over = ahead?.progress;
-  const isEnd =
+  const isNext =
     over !== undefined &&
     progress !== null &&
-    ENDED.includes(over.status) &&
+    (ENDED.includes(over.status) || over.journal.entries.some(({ type }) => type === 'run.reset')) &&
     over.journal.prev_hash === world.hashes.sha256(encode(progress));
-  if (!isEnd) return { ...decided, situation, over: null };
+  if (!isNext) return { ...decided, situation, over: null };
   const { entries } = over.journal;
   const id = entries.at(-1)?.decision ?? decided.decision.id;
-  const decision: Decision = { ...nothing(id, 'head_adopted'), kind: 'finish', entries };
+  const ended = ENDED.includes(over.status);
+  const kind = ended ? 'finish' : 'record';
+  const decision: Decision = { ...nothing(id, 'head_adopted'), kind, entries, wake: !ended };
   return { ...decided, situation, decision, over };
 }
 

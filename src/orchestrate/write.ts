@@ -25,7 +25,7 @@ type Written =
 
 /**
  * Commits a decision: what it brings to the pull request's head, then the document to the run's branch, each by
- * compare-and-swap. Killed between the two, the head's copy of the document lets the next wake-up take the work over.
+ * compare-and-swap. A restored head is such a commit as well. Killed between the two, the head's copy of the document lets the next wake-up take the work over.
  * A fork's head is never written; there everything goes to the run's branch.
  */
 export async function write(world: World, before: Snapshot, writing: Writing): Promise<Written> {
@@ -33,18 +33,21 @@ export async function write(world: World, before: Snapshot, writing: Writing): P
   const { pull, run } = before;
   const document = { path: documentPath(pull.number), text: encode(after) };
   const files = lastOfEach(decision.files);
-  const brings = files.length + decision.deletions.length > 0;
+  const { restore } = decision;
+  const brings = restore !== undefined || files.length + decision.deletions.length > 0;
   let snapshot = before;
   let head = written;
   if (brings && !pull.fork && head === null) {
-    const result = await world.github.commit({
+    const commit = {
       ...messageFor(decision, after, 'head'),
       branch: pull.head.ref,
       expected: pull.head.oid,
-      create: false,
       additions: [...files, document],
-      deletions: decision.deletions,
-    });
+    };
+    const result =
+      restore === undefined
+        ? await world.github.commit({ ...commit, create: false, deletions: decision.deletions })
+        : await world.github.restore({ ...commit, tree_of: restore.oid, keep: '.pawl' });
     if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
     if (!result.ok) return { is: 'stale', head: null };
     head = result.oid;

@@ -9,8 +9,8 @@ steps:
   - {name: agree, type: approval}
 `;
 
-const completed = async (): Promise<FakeGitHub> => {
-  const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': GATE }).say(LEA, '/start');
+const completed = async (yaml = GATE): Promise<FakeGitHub> => {
+  const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': yaml }).say(LEA, '/start');
   await wake(worldOf(github, 'one'), 7, true);
   github.later(60).say(MARIA, '/approve');
   const { after } = await wake(worldOf(github, 'two'), 7, true);
@@ -32,5 +32,14 @@ describe('given a run that people approved and that has ended well', () => {
     expect(github.views.at(-1)?.status?.state).toBe('success');
     await wake(worldOf(github, 'three'), 7, true);
     expect(github.views.at(-1)?.status?.state).toBe('success');
+  });
+
+  it('when the gate was about some paths, then a lost success heals as long as the head is the same', async () => {
+    const github = await completed(GATE.replace('type: approval', 'type: approval, subject: ["src/**"]'));
+    await wake(worldOf(github, 'three'), 7, true);
+    expect(github.views.at(-1)?.status?.state).toBe('success');
+    github.push('feature', { 'docs/more.md': 'never shown to anybody' });
+    await wake(worldOf(github, 'four'), 7, true);
+    expect(github.views.at(-1)?.status).toBeNull();
   });
 });

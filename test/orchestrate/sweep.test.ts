@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { record } from '../../src/orchestrate/record.ts';
 import { sweep } from '../../src/orchestrate/sweep.ts';
 import { wake } from '../../src/orchestrate/wake.ts';
+import { Unreachable, type GitHub } from '../../src/ports.ts';
+import { decode, encode } from '../../src/progress/codec.ts';
 import { FakeGitHub, worldOf } from '../support/github.ts';
 import { LEA, MARIA } from '../support/story.ts';
 
@@ -66,5 +68,63 @@ describe('given a sweep over all runs', () => {
     const github = await start(BUILD);
     github.push('pawl/pr-7', { '.pawl/pr-7/progress.json': 'gone' });
     expect((await sweep(worldOf(github))).woken).toEqual([7]);
+  });
+});
+
+describe('given five hundred open pull requests', () => {
+  const NOW = '2026-01-05T12:00:00Z';
+  const numbers = Array.from({ length: 500 }, (_, index) => index + 1);
+
+  /** All have a run that waits for a person; those of `late` are to be reminded of it now. */
+  const many = async (late: readonly number[]): Promise<FakeGitHub> => {
+    const github = await start('  - {name: agree, type: approval, reminders: 1h}\n');
+    const text = github.text('pawl/pr-7', '.pawl/pr-7/progress.json') ?? '';
+    const loaded = decode(text, 'progress.json');
+    if (!loaded.ok) throw new Error('no document');
+    const quiet = encode({ ...loaded.value, next_wakeup: '2026-01-05T13:00:00Z' });
+    github.runs = () => {
+      github.calls.push('runs');
+      const runs = numbers.map((pull) => ({ pull, document: late.includes(pull) ? text : quiet }));
+      return Promise.resolve({ now: NOW, runs });
+    };
+    const port: GitHub = github;
+    port.openPulls = (since) => {
+      github.calls.push(`open ${since}`);
+      const plain = { labels: ['pawl:blocked'], status: 'pending', checks: {}, comments: [], reviews: [] };
+      return Promise.resolve({ now: NOW, complete: false, pulls: [{ ...plain, number: 3 }] });
+    };
+    github.calls.length = 0;
+    return github;
+  };
+
+  it('when nothing is due, then reading is all there is, and what changed within a day is looked at', async () => {
+    const github = await many([]);
+    expect(await sweep(worldOf(github))).toEqual({ looked: 500, woken: [], failed: [] });
+    expect(github.calls).toEqual(['runs', 'open 2026-01-04T12:00:00Z']);
+  });
+
+  it('when some are due, then each costs one dispatch and no other request', async () => {
+    const github = await many([499, 12, 3]);
+    expect(await sweep(worldOf(github))).toMatchObject({ woken: [3, 12, 499] });
+    expect(github.calls.slice(2)).toEqual(['wake 3', 'wake 12', 'wake 499']);
+  });
+
+  it('when a dispatch fails, then the others are made all the same, and the log says which failed', async () => {
+    const github = await many([3, 12, 499]);
+    const woken: number[] = [];
+    github.wake = (pull) => {
+      if (pull === 12) return Promise.reject(new Unreachable('github', 'GitHub answered 502.'));
+      return Promise.resolve(void woken.push(pull));
+    };
+    const world = worldOf(github);
+    expect(await sweep(world)).toEqual({ looked: 500, woken: [3, 499], failed: [12] });
+    expect(woken).toEqual([3, 499]);
+    expect(world.lines).toEqual(['#12 could not be woken: GitHub answered 502. The next sweep tries again.']);
+  });
+
+  it('when a dispatch fails by a mistake of our own, then it is not hidden', async () => {
+    const github = await many([12]);
+    github.wake = () => Promise.reject(new TypeError('pull is not a number'));
+    await expect(sweep(worldOf(github))).rejects.toThrow(TypeError);
   });
 });

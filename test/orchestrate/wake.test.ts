@@ -4,7 +4,7 @@ import { Unreachable } from '../../src/ports.ts';
 import { decode } from '../../src/progress/codec.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import { FakeGitHub, worldOf } from '../support/github.ts';
-import { LEA, RENE } from '../support/story.ts';
+import { JONAS, LEA, MARIA, RENE } from '../support/story.ts';
 
 const STORY = `
 name: story
@@ -82,9 +82,12 @@ describe('given a wake-up', () => {
   });
 
   it('when several commands wait, then the next actions run is dispatched', async () => {
-    const github = repository().say(RENE, '/start').say(RENE, '/start');
-    await wake(worldOf(github), 7, true);
+    const { github } = await started();
+    await wake(worldOf(github.say(LEA, '/pause').say(LEA, '/resume'), 'two'), 7, true);
     expect(github.calls.at(-1)).toBe('wake 7');
+    github.calls.length = 0;
+    await wake(worldOf(github, 'three'), 7, true);
+    expect(github.calls.filter((call) => call.startsWith('wake'))).toEqual([]);
   });
 
   it('when the definition has errors, then people see them and no branch is made', async () => {
@@ -241,5 +244,51 @@ describe('given a document that cannot be used', () => {
     github.push(RUN, { [DOCUMENT]: text }, 'pawl: all done');
     expect((await wake(worldOf(github, 'b'), 7, true)).decision.reason).toBe('progress_restored');
     expect(document(github).status).toBe('in_progress');
+  });
+});
+
+describe('given the budget of a decision at a gate', () => {
+  /** A run whose gate is open; `keys` are further keys of it. */
+  const asked = async (keys: string, policy: string | null = null): Promise<FakeGitHub> => {
+    const gate = `  - {name: agree, type: approval, required: 2${keys}}\n`;
+    const github = repository(`name: story\nsteps:\n${gate}`, policy).say(LEA, '/start');
+    await wake(worldOf(github, 'one'), 7, true);
+    github.calls.length = 0;
+    return github;
+  };
+  const spent = async (github: FakeGitHub): Promise<string[]> => {
+    await wake(worldOf(github, 'two'), 7, true);
+    return github.calls;
+  };
+
+  it('when nobody has said anything, then it is one read and nothing is committed', async () => {
+    expect(await spent(await asked(''))).toEqual(['read', 'publish']);
+  });
+
+  it('when people have answered, then all that must be known of them is one read more', async () => {
+    const github = (await asked(''))
+      .say(MARIA, '/approve')
+      .say(RENE, '/approve')
+      .label(JONAS, 'pawl:approved:agree');
+    expect(await spent(github)).toEqual(['read', 'more', 'commit pawl/pr-7', 'publish']);
+  });
+
+  it('when somebody ticked a box, then who did is one read, and what he may is another', async () => {
+    const github = (await asked('')).tick(MARIA, 'agree');
+    expect(await spent(github)).toEqual(['read', 'more', 'more', 'commit pawl/pr-7', 'publish']);
+    github.calls.length = 0;
+    expect(await spent(github)).toEqual(['read', 'more', 'more', 'publish']);
+  });
+
+  it('when the gate is about some paths, then that is one read more', async () => {
+    const github = (await asked(', subject: ["src/**"]')).say(MARIA, '/approve');
+    expect(await spent(github)).toEqual(['read', 'more', 'more', 'commit pawl/pr-7', 'publish']);
+  });
+
+  it('when a thousand comments and their answers lie behind, then it costs the same', async () => {
+    const github = await asked('');
+    for (let count = 0; count < 1_000; count += 1) github.say(RENE, 'Nice.');
+    github.say(MARIA, '/approve');
+    expect(await spent(github)).toEqual(['read', 'more', 'commit pawl/pr-7', 'publish']);
   });
 });
