@@ -3,12 +3,15 @@ import { parseCall } from './cli/call.ts';
 import { decideVerb } from './cli/decide.ts';
 import { demoVerb } from './cli/demo.ts';
 import { evalVerb } from './cli/eval.ts';
+import { explainVerb } from './cli/explain.ts';
 import { graphVerb } from './cli/graph.ts';
 import { helpFor, helpForAll } from './cli/help.ts';
+import { historyVerb } from './cli/history.ts';
 import { replayVerb } from './cli/replay.ts';
 import { schemaVerb } from './cli/schema.ts';
 import { simulateVerb } from './cli/simulate.ts';
 import { validateVerb } from './cli/validate.ts';
+import { statusVerb } from './cli/status.ts';
 import { UsageError, type ExitCode, type Streams, type Verb } from './cli/verb.ts';
 import { versionVerb } from './cli/version.ts';
 import { didYouMean } from './nearest.ts';
@@ -20,6 +23,9 @@ const VERBS: readonly Verb[] = [
   graphVerb,
   simulateVerb,
   decideVerb,
+  statusVerb,
+  explainVerb,
+  historyVerb,
   replayVerb,
   demoVerb,
   evalVerb,

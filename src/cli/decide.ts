@@ -209,5 +209,8 @@ function missing(want: Want): string {
   if (want.want === 'text') return `A fact is missing: texts.${want.oid}`;
   if (want.want === 'file') return `A fact is missing: texts["${want.oid}:${want.path}"]`;
   if (want.want === 'actions_run') return `A fact is missing: actions_runs.${want.id}`;
-  return `A fact is missing that --facts cannot give: ${want.want} at ${want.oid}`;
+  if (want.want === 'member') return `A fact is missing: members["${want.team}:${want.login}"]`;
+  if (want.want === 'code_owners') return 'A fact is missing: code_owners';
+  if (want.want === 'changed_paths') return 'A fact is missing: changed_paths';
+  return `A fact is missing that --facts cannot give: ${want.want}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOPICS } from '../decide/decision.ts';
 import { REASONS } from '../decide/reason.ts';
 import { PROBLEM_CODES } from '../problem.ts';
 import { entry } from '../progress/entry.ts';
@@ -22,7 +23,7 @@ const problem = z.strictObject({
 });
 
 const task = z.looseObject({
-  kind: z.enum(['agent', 'shell']),
+  kind: z.enum(['agent', 'shell', 'dispatch']),
   id: z.string(),
   decision: z.string(),
   step: z.string(),
@@ -48,6 +49,10 @@ export const decisionSchema = z.strictObject({
     z.strictObject({ comment_node_id: z.string(), content: z.enum(['EYES', 'ROCKET', 'CONFUSED']) }),
   ),
   refusals: z.array(z.strictObject({ login: z.string(), command: z.string(), why: z.string() })),
+  topics: z.array(z.enum(TOPICS)),
+  spent_labels: z.array(z.string()),
+  reviewers: z.array(z.string()),
+  restore: z.strictObject({ oid: z.string() }).optional(),
   problems: z.array(problem),
   steps: z.array(z.string()),
   wake: z.boolean(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Snapshot } from '../decide/situation.ts';
+import { NOTHING_FOUND, type Found, type Snapshot } from '../decide/situation.ts';
 import { PERMISSIONS } from '../people.ts';
 import { UsageError } from './verb.ts';
 
@@ -35,8 +35,29 @@ export const factsSchema = z.strictObject({
   texts: z.record(z.string(), z.string()).default({}),
   /** Conclusions of checks on the head by name, null while they run. */
   checks: z.record(z.string(), z.string().nullable()).default({}),
+  /** Whether somebody belongs to a team, by `org/team:login`. */
+  members: z.record(z.string(), z.boolean()).default({}),
+  /** The text of CODEOWNERS on the base; null where there is none. */
+  code_owners: z.string().nullable().optional(),
+  /** Paths that the pull request touches. */
+  changed_paths: z.array(z.string()).optional(),
+  /** Who pushed last; the author unless given. */
+  pusher: person.optional(),
   /** Conclusions of dispatched actions runs by id, null while they last. */
   actions_runs: z.record(z.string(), z.string().nullable()).default({}),
+});
+
+type Facts = z.infer<typeof factsSchema>;
+
+const foundIn = ({ members, code_owners, changed_paths, pusher, pull_request }: Facts): Found => ({
+  ...NOTHING_FOUND,
+  members,
+  pusher: pusher ?? pull_request.author,
+  ...(changed_paths === undefined ? {} : { changed_paths }),
+  code_owners:
+    code_owners === undefined
+      ? {}
+      : { '': code_owners === null ? null : { path: '.github/CODEOWNERS', oid: '', text: code_owners } },
 });
 
 /** A snapshot of a pull request that exists only in these facts: what `pawl decide` decides on. */
@@ -47,7 +68,13 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
   return {
     now,
     viewer: { id: 0, login: 'pawl', type: 'Bot' },
-    repository: { node_id: '', name: 'local/local', default_branch: pull.base, default_oid: '' },
+    repository: {
+      node_id: '',
+      name: 'local/local',
+      default_branch: pull.base,
+      default_oid: '',
+      private: true,
+    },
     pull: {
       number: pull.number,
       node_id: '',
@@ -55,6 +82,7 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
       body: pull.body,
       author: pull.author,
       edited: null,
+      renamed: null,
       state: 'OPEN',
       draft: false,
       labels: pull.labels,
@@ -70,6 +98,7 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
       own_reactions: [],
     })),
     reviews: [],
+    labelled: [],
     run: null,
     head: { document: null, commits: [] },
     outputs,
@@ -80,6 +109,7 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
     texts,
     checks,
     actions_runs,
+    found: foundIn(parsed.data),
     incomplete: [],
   };
 }

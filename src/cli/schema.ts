@@ -2,13 +2,19 @@ import * as z from 'zod';
 import { orchestrationDecision } from '../decide/seeds/orchestration-decision.ts';
 import { orchestratorResponse } from '../decide/seeds/orchestrator-response.ts';
 import { outcome } from '../decide/work/outcome.ts';
+import type { JsonObject } from '../json.ts';
 import { didYouMean } from '../nearest.ts';
 import { progress } from '../progress/schema.ts';
 import { decisionSchema } from './decision-schema.ts';
 import { factsSchema } from './facts.ts';
+import { policySchema } from './policy-schema.ts';
 import { UsageError, type Verb } from './verb.ts';
 import { workflowSchema } from './workflow-schema.ts';
 
+/** Of files that people write, made of the tables they are read by. */
+const WRITTEN: { [name: string]: () => JsonObject } = { workflow: workflowSchema, policy: policySchema };
+
+/** Of documents that programs exchange. */
 const SCHEMAS: { [name: string]: z.ZodType } = {
   progress,
   outcome,
@@ -19,11 +25,12 @@ const SCHEMAS: { [name: string]: z.ZodType } = {
 };
 
 /** Every published schema, in the order in which they are documented. */
-export const SCHEMA_NAMES = ['workflow', ...Object.keys(SCHEMAS)];
+export const SCHEMA_NAMES = [...Object.keys(WRITTEN), ...Object.keys(SCHEMAS)];
 
 /** The published JSON Schema of a document, as text with a final newline; undefined for a name that is none. */
 export function schemaText(name: string): string | undefined {
-  if (name === 'workflow') return `${JSON.stringify(workflowSchema(), null, 2)}\n`;
+  const written = Object.hasOwn(WRITTEN, name) ? WRITTEN[name] : undefined;
+  if (written !== undefined) return `${JSON.stringify(written(), null, 2)}\n`;
   const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
   if (schema === undefined) return undefined;
   const { $schema, ...rest } = z.toJSONSchema(schema, { reused: 'ref', io: 'input' });

@@ -21,11 +21,12 @@ export const validateVerb: Verb = {
   words: Infinity,
   options: { policy: { type: 'string' }, format: { type: 'string' } },
   explains: {
-    policy: 'a policy file to check as well, and to hold the workflows against',
+    policy: 'a policy file to check, alone or to hold the workflows against it',
     format: 'text, json or sarif',
   },
   run(call, { out, err }) {
-    if (call.positionals.length === 0) throw new UsageError('validate needs at least one workflow file.');
+    if (call.positionals.length === 0 && textOf(call, 'policy') === undefined)
+      throw new UsageError('validate needs at least one workflow file, or a policy.');
     const format = choiceOf(call, 'format', ['text', 'json', 'sarif']);
     const sources: { [file: string]: string } = {};
     const problems: Problem[] = [];

@@ -3,32 +3,13 @@ import type { JsonObject } from '../json.ts';
 import * as keys from '../workflow/keys.ts';
 import { DECIDING_KEYS, RECURRING_KEYS, STEP_KEYS, TYPE_ALIASES } from '../workflow/step-keys.ts';
 import type { Table } from '../yaml/shape.ts';
-
-type Field = Table[string];
+import { KINDS, listOf, mapOf, objectOf as schemaOf, type Shapes } from './table-schema.ts';
 
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
-const listOf = (items: JsonObject): JsonObject => ({ type: 'array', items });
-const mapOf = (values: JsonObject): JsonObject => ({ type: 'object', additionalProperties: values });
 const STEPS = { ...listOf(ref('step')), minItems: 1 };
-const TEXTS: JsonObject = { anyOf: [{ type: 'string' }, listOf({ type: 'string' })] };
-
-/** What each kind of value is in JSON Schema. */
-const KINDS: { readonly [K in Field['kind']]: JsonObject } = {
-  text: { type: 'string' },
-  words: { type: ['string', 'number', 'boolean'] },
-  integer: { type: 'integer' },
-  number: { type: 'number' },
-  boolean: { type: 'boolean' },
-  duration: { type: 'string', examples: ['90s', '15m', '24h', '7d', 'PT15M'] },
-  strings: TEXTS,
-  integers: listOf({ type: 'integer' }),
-  map: { type: 'object' },
-  list: { type: 'array' },
-  any: {},
-};
 
 /** Keys whose value is more than its kind says, wherever they stand. */
-const SHAPES: { readonly [key: string]: JsonObject } = {
+const SHAPES: Shapes = {
   steps: STEPS,
   // oxlint-disable-next-line unicorn/no-thenable -- a key of the language
   then: STEPS,
@@ -52,10 +33,13 @@ const SHAPES: { readonly [key: string]: JsonObject } = {
   checkpoint: { type: ['boolean', 'string'] },
   jitter: { anyOf: [{ type: 'boolean' }, { type: 'number', minimum: 0, maximum: 1 }] },
   items: { type: ['array', 'string'] },
+  reminders: { anyOf: [KINDS.duration, listOf(KINDS.duration)] },
   answers: listOf({ enum: ['review', 'command', 'label', 'tick'] }),
   env: mapOf(KINDS.words),
   inputs: mapOf(KINDS.words),
 };
+
+const objectOf = (table: Table, without?: readonly string[]): JsonObject => schemaOf(table, SHAPES, without);
 
 /** The JSON Schema of a workflow definition, made of the tables its parser reads by; what conditions name it cannot tell. */
 export function workflowSchema(): JsonObject {
@@ -106,31 +90,3 @@ const branch = (condition: JsonObject, held: JsonObject, other?: JsonObject): Js
   then: held,
   ...(other === undefined ? {} : { else: other }),
 });
-
-function objectOf(table: Table, without: readonly string[] = []): JsonObject {
-  const entries = Object.entries(table);
-  const required = entries.flatMap(([key, field]) =>
-    field.required === true && !without.includes(key) ? [key] : [],
-  );
-  return {
-    type: 'object',
-    properties: Object.fromEntries(entries.map(([key, field]) => [key, valueOf(key, field)])),
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
-  };
-}
-
-function valueOf(key: string, field: Field): JsonObject {
-  const { kind, values, range, says, state, because } = field;
-  const shape = state === 'idle' ? {} : (SHAPES[field.alias ?? key] ?? KINDS[kind]);
-  const bounds = range === undefined || kind === 'duration' ? {} : { minimum: range[0], maximum: range[1] };
-  const none =
-    state === undefined
-      ? ''
-      : ` (no effect ${state === 'idle' ? 'here' : 'yet'}${because === undefined ? '' : `: ${because}`})`;
-  return {
-    description: `${says}${none}`,
-    ...(values === undefined || state === 'idle' ? shape : { enum: [...values] }),
-    ...(state === 'idle' ? {} : bounds),
-  };
-}

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,22 @@ export function pawl(...args: string[]): Said {
   const env = { ...process.env, FORCE_COLOR: '1', NODE_COMPILE_CACHE: CACHE };
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', env });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** The same in a given environment, while this process goes on: so that a server in it can answer. */
+export async function pawlIn(env: { [name: string]: string }, ...args: string[]): Promise<Said> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH, HOME, FORCE_COLOR: '1', NODE_COMPILE_CACHE: CACHE, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
 }
 
 /** A directory with these files that lasts as long as the test; answers the path of a name in it. */

@@ -4,7 +4,20 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { files, pawl, PIPELINE } from './pawl.ts';
 
-const VERBS = ['validate', 'graph', 'simulate', 'decide', 'replay', 'demo', 'eval', 'schema', 'version'];
+const VERBS = [
+  'validate',
+  'graph',
+  'simulate',
+  'decide',
+  'status',
+  'explain',
+  'history',
+  'replay',
+  'demo',
+  'eval',
+  'schema',
+  'version',
+];
 
 describe('given words that pawl does not know', () => {
   it.each([
@@ -34,7 +47,7 @@ describe('given words that pawl does not know', () => {
       ['graph', PIPELINE, '--format', 'png'],
       'it must be one of mermaid, svg, json.',
     ],
-    ['no file to validate', ['validate'], 'validate needs at least one workflow file.'],
+    ['no file to validate', ['validate'], 'validate needs at least one workflow file, or a policy.'],
     ['no file to draw', ['graph'], 'graph needs a workflow file.'],
     ['no workflow to decide on', ['decide'], 'decide needs --workflow FILE.'],
     ['no file to simulate', ['simulate'], 'simulate needs a workflow file.'],
@@ -44,7 +57,7 @@ describe('given words that pawl does not know', () => {
       ['simulate', '--scirpt', 's.yml', 'w.yml'],
       'did you mean `--script`?',
     ],
-    ['no schema', ['schema'], 'schema needs a name: workflow, progress, outcome,'],
+    ['no schema', ['schema'], 'schema needs a name: workflow, policy, progress, outcome,'],
     ['a mistyped schema', ['schema', 'progess'], 'There is no schema "progess"; did you mean `progress`?'],
     ['an inherited name as schema', ['schema', 'constructor'], 'There is no schema "constructor"'],
     ['agents that are none', ['demo', '--agents', 'robots'], 'it must be one of scripted, claude.'],

@@ -139,6 +139,28 @@ describe('given a policy', () => {
     expect(out).toContain('did you mean `allow-author`?');
   });
 
+  it('when it stands alone then it is checked by itself', () => {
+    const at = files({
+      'bad.yml': 'approvals: {users: [lea], required: 2}\n',
+      'good.yml': 'approvals: {users: [lea], required: 1}\n',
+    });
+    const { code, out } = pawl('validate', '--policy', at('bad.yml'));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error\[unanswerable_gate\].*\n.*bad\.yml:1:37\n/);
+    expect(pawl('validate', '--policy', at('good.yml')).code).toBe(0);
+    expect(pawl('validate')).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('when it lets other people answer than a workflow names then that is shown in the workflow', () => {
+    const at = files({
+      'w.yml': 'name: w\nsteps:\n  - {name: g, type: approval, approvers: {users: [maria]}}\n',
+      'policy.yml': 'approvals: {gates: {g: {users: [lea]}}}\n',
+    });
+    const { code, out } = pawl('validate', at('w.yml'), '--policy', at('policy.yml'));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error\[unanswerable_gate\].*\n.*w\.yml:3:50\n/);
+  });
+
   it('when it names models then a workflow that names another one breaks it', () => {
     const text = 'name: w\nsteps:\n  - {name: a, prompt: Plan., agent: planner, model: claude-opus-5-5}\n';
     const at = files({ 'w.yml': text, 'policy.yml': 'agents: {models: [claude-sonnet-5-5]}\n' });
