@@ -1,8 +1,8 @@
 import { actionInputs, actionOutputs } from './tables/action.ts';
-import { commands } from './tables/commands.ts';
+import { commandExamples, commands } from './tables/commands.ts';
 import { DEFINITION_KEYS, errorTypes } from './tables/definition.ts';
 import { costs, diagram, GALLERY } from './tables/gallery.ts';
-import { policyKeys } from './tables/policy.ts';
+import { POLICY_PARTS, policyKeys } from './tables/policy.ts';
 import { reasons } from './tables/reasons.ts';
 import { scopeNames } from './tables/scope.ts';
 import { EXAMPLE_PARTS, SCRIPT_KEYS, session } from './tables/simulation.ts';
@@ -25,6 +25,7 @@ export const PAGES: { [path: string]: Parts } = {
     costs,
     ...Object.fromEntries(GALLERY.map((name) => [`diagram of ${name}`, () => diagram(name)])),
   },
+  'templates/docs/commands.md': { 'all commands': commandExamples },
   'templates/docs/language.md': {
     'step types': stepTypes,
     'step keys': stepKeys,
@@ -34,5 +35,6 @@ export const PAGES: { [path: string]: Parts } = {
     'error types': errorTypes,
     'names in conditions': scopeNames,
   },
+  'templates/docs/policy.md': POLICY_PARTS,
   'templates/docs/simulate.md': { ...SCRIPT_KEYS, ...EXAMPLE_PARTS },
 };

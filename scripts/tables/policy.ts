@@ -1,7 +1,7 @@
 import * as keys from '../../src/policy/keys.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import type { Table } from '../../src/yaml/shape.ts';
-import { meaningOf } from './keys.ts';
+import { keyTable, meaningOf } from './keys.ts';
 import { code, table } from './table.ts';
 
 const PARTS: { [part: string]: Table } = {
@@ -14,11 +14,25 @@ const PARTS: { [part: string]: Table } = {
 };
 
 /** Every key of the policy with its default, which is what holds without a policy file. */
-export function policyKeys(): string {
+export const policyKeys = (): string => keysOf(Object.keys(keys.POLICY_KEYS));
+
+/** By the name of its part, a table for every map of the policy. */
+export const POLICY_PARTS: { [name: string]: () => string } = {
+  'keys of the policy': () => keysOf(Object.keys(keys.POLICY_KEYS).filter((part) => part !== 'approvals')),
+  'keys of approvals': () => keysOf(['approvals']),
+  'keys of gates': () => keyTable(keys.GATE_RULE_KEYS),
+};
+
+function keysOf(parts: readonly string[]): string {
   const defaults = parsePolicy(null, 'the default branch');
   if (!defaults.ok) throw new Error('The default policy has errors');
-  const values: { [part: string]: unknown } = { ...defaults.value };
+  const { everywhere, ...approvals } = defaults.value.approvals;
+  const values: { [part: string]: unknown } = {
+    ...defaults.value,
+    approvals: { ...everywhere, ...approvals },
+  };
   const rows = Object.entries(keys.POLICY_KEYS).flatMap(([part, field]) => {
+    if (!parts.includes(part)) return [];
     const inner = PARTS[part];
     if (inner === undefined) return [[code(part), meaningOf(field), shown(values[part])]];
     return Object.entries(inner).map(([key, innerField]) => {
@@ -31,5 +45,7 @@ export function policyKeys(): string {
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
-  return code(String(value));
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? code(String(value))
+    : 'none';
 }

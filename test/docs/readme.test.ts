@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,9 @@ import { pawl } from '../cli/pawl.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Pages about this repository, and pages about what its users write. */
 const OURS = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'src/README.md', 'templates/README.md'];
-const THEIRS = ['language', 'simulate', 'jinja2', 'problems'].map((page) => `templates/docs/${page}.md`);
+const THEIRS = ['language', 'people', 'policy', 'commands', 'simulate', 'jinja2', 'problems'].map(
+  (page) => `templates/docs/${page}.md`,
+);
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** The targets of a page's links that lead to files, as paths from the root. */
@@ -107,6 +109,17 @@ describe('given README.md', () => {
       const [usage = ''] = pawl(verb, '--help').out.split('\n');
       for (const [flag] of usage.matchAll(/--[a-z-]+/g)) expect(row).toContain(flag);
     }
+  });
+});
+
+describe('given src/README.md', () => {
+  it('when the folder of gates is listed then its table has every file, and no other', () => {
+    const [, section = ''] = read('src/README.md').split('In `decide/gates/`');
+    const rows = section.split('\n\n')[1]?.split('\n').slice(2) ?? [];
+    const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([\w-]+\.ts)`/g)]);
+    expect(named.map(([, name = '']) => name).toSorted()).toEqual(
+      readdirSync(join(ROOT, 'src/decide/gates')).toSorted(),
+    );
   });
 });
 

@@ -174,6 +174,9 @@ describe('given events that cannot concern us', () => {
     ['a command on an issue', comment('created', '/start', person, { number: 1 })],
     ['a label that is not ours', pull('labeled', 'bug')],
     ['a label set by a bot', pull('labeled', 'pawl:x', bot)],
+    ['a label that we take off', pull('unlabeled', 'pawl:approved:agree', bot)],
+    ['another title or text, which prompts then leave out', pull('edited', null)],
+    ['somebody else’s comment that is edited', comment('edited', 'nice work, really')],
   ];
   it.each(events)('when it is %s then no job runs', async (_what, event) => {
     expect(await jobsThatRan(event)).toEqual([]);
@@ -184,7 +187,10 @@ describe('given events that concern us', () => {
   const events: [string, RaisedEvent][] = [
     ['a command', comment('created', '/approve plan')],
     ['a tick in our comment', comment('edited', '<!-- pawl:status {} -->\n- [x] approve')],
-    ['a label of ours', pull('labeled', 'pawl:agentic-pipeline')],
+    ['a tick taken away', comment('edited', '<!-- pawl:status {} -->\n- [ ] approve')],
+    ['a label that starts a run', pull('labeled', 'pawl:agentic-pipeline')],
+    ['a label that approves', pull('labeled', 'pawl:approved:agree')],
+    ['such a label taken off', pull('unlabeled', 'pawl:approved:agree')],
     ['a push', pull('synchronize', null)],
     ['a merge by a bot', pull('closed', null, bot)],
     ['a dispatch by ourselves', { ...dispatch({ 'pull-request': '2' }), actor: 'github-actions[bot]' }],
@@ -193,21 +199,20 @@ describe('given events that concern us', () => {
     expect(await jobsThatRan(event)).toEqual(['decide']);
   });
 
-  it('when it is a review then its doorbell wakes the decision', async () => {
-    const side = { ref: 'topic', sha: '0', repo: { id: 7 } };
-    const payload = {
-      action: 'submitted',
-      sender: person,
-      pull_request: { number: 2, head: side, base: side },
-    };
-    expect(await jobsThatRan({ name: 'pull_request_review', payload, actor: 'ada' })).toEqual([
-      'ring',
-      'decide',
-    ]);
-    const byBot = { ...payload, sender: bot };
-    world?.close();
-    expect(await jobsThatRan({ name: 'pull_request_review', payload: byBot, actor: 'bot' })).toEqual([]);
-  });
+  it.each(['submitted', 'edited', 'dismissed'])(
+    'when a review is %s then its doorbell wakes the decision',
+    async (action) => {
+      const side = { ref: 'topic', sha: '0', repo: { id: 7 } };
+      const payload = { action, sender: person, pull_request: { number: 2, head: side, base: side } };
+      expect(await jobsThatRan({ name: 'pull_request_review', payload, actor: 'ada' })).toEqual([
+        'ring',
+        'decide',
+      ]);
+      const byBot = { ...payload, sender: bot };
+      world?.close();
+      expect(await jobsThatRan({ name: 'pull_request_review', payload: byBot, actor: 'bot' })).toEqual([]);
+    },
+  );
 
   it('when it is the schedule, or a dispatch that names no pull request, then only the sweep runs', async () => {
     expect(await jobsThatRan({ name: 'schedule', payload: {}, actor: 'ada' })).toEqual(['sweep']);
