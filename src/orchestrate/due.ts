@@ -106,8 +106,9 @@ const READ = 20;
 /** People were to be called to an open approval, and no such comment has been made since. So many others may hide it. */
 const isUncalled = (progress: Progress, { comments }: OpenPull): boolean =>
   openGates(progress).some(({ kind, reminded = 0, remind_at = [], overdue }) => {
-    const [due] = [remind_at[reminded - 1] ?? '', overdue?.at ?? ''].toSorted().reverse();
-    if (kind !== 'approval' || due === undefined || due === '') return false;
+    const [asked = '', passed = ''] = [remind_at[reminded - 1], overdue?.at];
+    const due = asked > passed ? asked : passed;
+    if (kind !== 'approval' || due === '') return false;
     const since = comments.filter(({ created_at }) => created_at >= due);
     return since.length < READ - 1 && !since.some(({ body }) => body.startsWith(`<!-- ${REMINDER} `));
   });

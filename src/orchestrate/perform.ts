@@ -43,7 +43,7 @@ export async function performPrompt(task: AgentTask, place: Workplace): Promise<
   const outcome = await place.agent.perform({ task, system, prompt: asked });
   if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
     return failedOutcome(task.id, 'refused', 'the answer contained a secret of the runner and was dropped');
-  return (await throughLink(outcome, place.workspace)) ?? outcome;
+  return (await throughLink(outcome, place.workspace)) ?? (await withoutGone(outcome, place.workspace));
 }
 
 const systemOf = ({ name, persona, system }: AgentTask['agent']): string => {
@@ -66,6 +66,13 @@ async function throughLink(outcome: Outcome, workspace: Workspace | null): Promi
       return failedOutcome(outcome.task, 'permission', `${JSON.stringify(path)}: ${reached.why}`);
   }
   return null;
+}
+
+/** What is gone already need not be removed: GitHub refuses a whole commit that removes what is not there. */
+async function withoutGone(outcome: Outcome, workspace: Workspace | null): Promise<Outcome> {
+  if (workspace === null || outcome.deletions.length === 0) return outcome;
+  const there = new Set(await workspace.paths());
+  return { ...outcome, deletions: outcome.deletions.filter((path) => there.has(path)) };
 }
 
 /** A part of the scope, which is an object wherever it is given. */

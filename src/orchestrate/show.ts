@@ -54,7 +54,7 @@ export function renderInputOf(
     head_oid: snapshot.pull.head.oid,
     fork: snapshot.pull.fork,
     reactions: reactionsOf(situation, decision, after),
-    notices: inFlight(after) ? keptFromPrompts(snapshot, after) : [],
+    notices: inFlight(after) ? [...keptFromPrompts(snapshot, after), ...unreadTicks(snapshot)] : [],
     incomplete: snapshot.incomplete.filter((list) => !canJudge(lacking(situation, list))),
     decided: { reason: decision.reason, sentence: decision.sentence },
     topics: [...topicsIn(snapshot.seen.answer?.body), ...decision.topics],
@@ -64,13 +64,15 @@ export function renderInputOf(
   };
 }
 
-/** A publication that fails loses nothing: what people see is rendered again at the next wake-up. */
-export async function publish(world: World, snapshot: Snapshot, view: View): Promise<void> {
+/** A publication that fails loses nothing: what people see is rendered again at the next wake-up. Whether it did not fail. */
+export async function publish(world: World, snapshot: Snapshot, view: View): Promise<boolean> {
   try {
     await world.github.publish(snapshot, view);
+    return true;
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     world.log(`What people see could not be brought up to date: ${error.message} The next wake-up does it.`);
+    return false;
   }
 }
 
@@ -104,6 +106,12 @@ const lacking = (situation: Situation, list: string): Situation => ({
   snapshot: { ...situation.snapshot, incomplete: [list] },
 });
 
+/** Ticks count only where it can be read who gave them. */
+const unreadTicks = ({ found }: Snapshot): string[] =>
+  Object.values(found.edits).includes(null)
+    ? ['Who ticked the boxes of this comment could not be read, so no tick counts until it can.']
+    : [];
+
 /** What the pull request says now and prompts are not given, because it was changed under the run. */
 const keptFromPrompts = (snapshot: Snapshot, progress: Progress): string[] =>
   TEXTS.flatMap((text) => {
@@ -125,16 +133,22 @@ const keptFromPrompts = (snapshot: Snapshot, progress: Progress): string[] =>
  * check keeps it from being merged.
  */
 function isVouchedFor({ snapshot, progress, hashes }: Situation, after: Progress | null): boolean {
-  if (progress?.status !== 'completed' || after?.status !== 'completed') return true;
-  const [tip] = snapshot.head.commits;
-  if (tip?.ours === true && workflowIn(tip.message) === after.workflow_id) return true;
+  if (after?.status !== 'completed') return true;
   const approved = Object.values(after.steps)
     .flatMap(({ gate }) => (gate?.kind === 'approval' && gate.status === 'approved' ? [gate] : []))
     .sort((one, other) => ((one.closed_at ?? '') < (other.closed_at ?? '') ? -1 : 1))
     .at(-1);
+  if (approved === undefined) return true;
+  const { content, whole, head_oid } = approved.subject;
+  // Where only some paths were to be approved, others may have come from anybody while the run was in flight.
+  if (progress?.status !== 'completed' && whole !== undefined) return true;
+  const brought = snapshot.head.commits.find(
+    ({ ours, message }) => !ours || workflowIn(message) !== after.workflow_id,
+  );
   return (
-    approved === undefined ||
-    approved.subject.head_oid === snapshot.pull.head.oid ||
-    approved.subject.content === contentDigest(snapshot.pull.head.tree, hashes.sha256)
+    head_oid === undefined ||
+    brought?.oid === head_oid ||
+    snapshot.head.commits.some(({ oid }) => oid === head_oid && brought === undefined) ||
+    (whole ?? content) === contentDigest(snapshot.pull.head.tree, hashes.sha256)
   );
 }

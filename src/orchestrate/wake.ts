@@ -42,8 +42,9 @@ async function carryOut(world: World, given: Decided, writes: boolean): Promise<
   if (decision.entries.length === 0) {
     const report = reportOf(decided, null, snapshot);
     const view = viewOf(world, situation, sources, decision, report.after, report.workflow);
-    await publish(world, snapshot, shownWithoutRun(view, decision, report.after));
-    if (decision.wake) await nextRun();
+    const published = await publish(world, snapshot, shownWithoutRun(view, decision, report.after));
+    // Reactions alone mark what was answered: without them the next run would do the same, and wake the next, for ever.
+    if (decision.wake && published) await nextRun();
     return report;
   }
   const after = over ?? append(situation.progress, decision.entries, world.hashes.sha256);

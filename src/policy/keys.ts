@@ -54,7 +54,7 @@ export const COMMANDS_KEYS = {
   start: { kind: 'text', says: 'least access of who starts a run', values: ACCESS },
   'per-hour': {
     kind: 'integer',
-    says: 'commands of one person that are obeyed within an hour; default 60',
+    says: 'commands of one person that are obeyed within an hour; default 30',
     range: [1, 1_000],
   },
 } as const satisfies Table;

@@ -63,7 +63,7 @@ function policyOf(
     commands: {
       bare: commands.bare?.value ?? true,
       start: commands.start?.value ?? 'write',
-      per_hour: commands['per-hour']?.value ?? 60,
+      per_hour: commands['per-hour']?.value ?? 30,
     },
     limits: {
       parallel: limits.parallel?.value ?? 5,

@@ -43,7 +43,15 @@ export const GATE_ENTRIES = [
     why: z.string(),
   }),
   z.strictObject({ type: z.literal('gate.refused'), ...at, ...step, refused: refusedAnswer }),
-  z.strictObject({ type: z.literal('gate.subject_changed'), ...at, ...step, subject, what: z.string() }),
+  z.strictObject({
+    type: z.literal('gate.subject_changed'),
+    ...at,
+    ...step,
+    subject,
+    what: z.string(),
+    /** What people are asked from now on, where that reads otherwise. */
+    message: z.string().optional(),
+  }),
   /** What the gate asks for beside a number of people was looked up, and is not what it was. */
   z.strictObject({ type: z.literal('gate.assessed'), ...at, ...step, parts: z.array(part) }),
   /** A reminder was due: the `count`th. */
@@ -67,6 +75,8 @@ export const GATE_ENTRIES = [
     because: z.enum(['continue-on-error', 'on-error']).optional(),
     answers: z.array(answer),
     text: z.string(),
+    /** Approvals: the head as of which it was judged. */
+    head_oid: z.string().optional(),
     /** Inputs: the values that were given. */
     value: json.optional(),
   }),

@@ -13,7 +13,10 @@ type ApprovalRow = Progress['approval_history'][number];
 /** Folds the answer that ended a gate into its step, what is known of people's answers, and the outputs. */
 export function gateClosed(before: Progress, entry: Closed, gate: Gate): Progress {
   const { deadline: _kept, ...rest } = gate;
-  const ended = { ...rest, closed_at: entry.at, status: entry.status, answers: entry.answers, refused: [] };
+  const { head_oid = rest.subject.head_oid } = entry;
+  const subject = head_oid === undefined ? rest.subject : { ...rest.subject, head_oid };
+  const { at: closed_at, status, answers } = entry;
+  const ended = { ...rest, subject, closed_at, status, answers, refused: [] };
   const next = { ...going(before, 'person_answered') };
   if (gate.kind === 'error')
     return withStep(next, entry.step, afterError(state(before, entry.step), entry, ended));

@@ -40,6 +40,7 @@ export function recordAnswers(before: Progress, entry: GateEntry): Progress {
         subject: entry.subject,
         since: entry.at,
         changed: { at: entry.at, what: entry.what },
+        ...(entry.message === undefined ? {} : { message: summarise(entry.message) }),
         answers: [],
       });
     case 'gate.assessed': {

@@ -1,3 +1,4 @@
+import { BOUNDS } from './bounds.ts';
 import type { Entry } from './entry.ts';
 import { approvalKey } from './approval-key.ts';
 import { compensated, reset, revived } from './evolve-back.ts';
@@ -82,6 +83,7 @@ function migrated(before: Progress, entry: Extract<Entry, { type: 'run.migrated'
     status: 'in_progress',
     status_reason: 'run_migrated',
     workflow,
+    former: [...new Set([...(before.former ?? []), before.workflow.base_oid])].slice(-BOUNDS.rows),
     variables: { ...variables, ...before.variables },
     human_approvals: {
       ...Object.fromEntries(gates.map((gate) => [approvalKey(gate), false])),

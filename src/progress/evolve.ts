@@ -89,7 +89,7 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
 
 function heard(before: Progress, entry: CommandEntry): Progress['inbox'] {
   const refused = entry.type === 'command.refused' ? { refused: entry.why } : {};
-  const row = { id: entry.comment_id, verb: entry.verb, ...refused };
+  const row = { id: entry.comment_id, verb: entry.verb, by: entry.by.id, at: entry.at, ...refused };
   return {
     cursor: Math.max(before.inbox.cursor, entry.comment_id),
     handled: newest([...before.inbox.handled, row]).rows,

@@ -7,6 +7,8 @@ export const subject = z.strictObject({
   content: z.string(),
   /** Where the gate names paths: the same of everything. */
   whole: z.string().optional(),
+  /** The digest of the run's variables, which the message and what follows may name. */
+  variables: z.string().optional(),
   /** The head as of which it was taken. */
   head_oid: z.string().optional(),
   outputs: z.array(z.strictObject({ step: z.string(), path: z.string(), oid: z.string() })),
@@ -33,7 +35,7 @@ export const part = z.strictObject({
 export type Part = z.infer<typeof part>;
 
 /** A person handed a gate on to another, and does not answer it himself any more. */
-export const delegation = z.strictObject({ from: person, to: z.string(), at: instant });
+const delegation = z.strictObject({ from: person, to: z.string(), at: instant });
 
 export const answer = z.strictObject({
   by: person,

@@ -60,6 +60,8 @@ export const progress = z.strictObject({
   schema_version: z.literal(SCHEMA_VERSION),
   workflow_id: z.string(),
   workflow: workflowRef,
+  /** Commits whose definition the run followed before it was moved to another, the newest last. */
+  former: z.array(z.string()).optional(),
   status: z.enum(RUN_STATUSES),
   /** Why it stands where it stands: the reason code of the last end or block. */
   status_reason: z.string(),
@@ -101,7 +103,16 @@ export const progress = z.strictObject({
   /** Commands up to the cursor, a comment's id, have been answered; the newest of them with how. */
   inbox: z.strictObject({
     cursor: z.int().nonnegative(),
-    handled: z.array(z.strictObject({ id: z.int(), verb: z.string(), refused: z.string().optional() })),
+    handled: z.array(
+      z.strictObject({
+        id: z.int(),
+        verb: z.string(),
+        /** Who gave it, by numeric id, and when it was answered. */
+        by: z.int().optional(),
+        at: instant.optional(),
+        refused: z.string().optional(),
+      }),
+    ),
   }),
   metrics: z.strictObject({
     decisions: z.int().nonnegative(),

@@ -49,7 +49,7 @@ function words(text: string): string {
 }
 
 /** As plain text on one line: nothing in it moves a cursor or colours a terminal. */
-export const inPlainText = (says: readonly Piece[]): string =>
+const inPlainText = (says: readonly Piece[]): string =>
   says
     .map((piece) => {
       if (typeof piece === 'string') return still(piece);
@@ -75,10 +75,6 @@ const bullets = (lines: readonly Line[], print: Print, indent: string): string[]
 
 /** A list as Markdown, one line per entry. */
 export const listInMarkdown = (lines: readonly Line[]): string[] => bullets(lines, inMarkdown, '');
-
-/** How many lines a list takes. */
-export const countLines = (lines: readonly Line[]): number =>
-  lines.reduce((sum, { under = [] }) => sum + 1 + countLines(under), 0);
 
 /** Blocks as Markdown, each with a blank line behind it. */
 export const blocksInMarkdown = (blocks: readonly Block[]): string[] =>

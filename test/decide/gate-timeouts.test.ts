@@ -87,6 +87,13 @@ describe('given a gate that nobody answers in time', () => {
     expect(gateOf(story).refused[0]?.why).toMatch(/cannot read who belongs to acme\/leads/);
   });
 
+  it('when one of two had approved by then, then the deadline ends the run, and nobody is said to have rejected', () => {
+    const story = asked('required: 2, on-timeout: reject').later(60).comment(MARIA, '/approve');
+    story.wake();
+    story.later(HOUR).wake();
+    expect(story.progress).toMatchObject({ status: 'failed', status_reason: 'gate_timed_out' });
+  });
+
   it('when it is rejected, then that is a failure, and nobody is said to have answered', () => {
     const story = asked('on-timeout: reject').later(HOUR);
     story.wake();

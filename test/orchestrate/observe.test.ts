@@ -48,7 +48,10 @@ describe('given what comments are read for', () => {
   });
 
   it('when no gate is open, then those since the run began are', async () => {
-    const closed = waiting({ status: 'approved', used: ['build'], answers: [ANSWER] }, { status: 'completed' });
+    const closed = waiting(
+      { status: 'approved', used: ['build'], answers: [ANSWER] },
+      { status: 'completed' },
+    );
     expect(await since(encode(closed))).toBe(STARTED);
   });
 

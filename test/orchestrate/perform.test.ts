@@ -218,6 +218,11 @@ describe('given a checkout', () => {
     });
   });
 
+  it('when the answer removes what is not there any more, then only what is there is removed', async () => {
+    const answer = { deletions: ['gone.ts', 'a.ts', 'lost/b.ts'] };
+    expect((await asked(task('x'), { workspace }, answer)).outcome).toEqual({ ...good, deletions: ['a.ts'] });
+  });
+
   it('when the answer writes files and new folders, then it is taken as it is', async () => {
     const answer = {
       files: [

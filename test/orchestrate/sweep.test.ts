@@ -69,6 +69,33 @@ describe('given a sweep over all runs', () => {
     github.push('pawl/pr-7', { '.pawl/pr-7/progress.json': 'gone' });
     expect((await sweep(worldOf(github))).woken).toEqual([7]);
   });
+
+  it('when people were told already that no document counts, then nobody is woken for it again', async () => {
+    const github = await start(BUILD);
+    github.push('pawl/pr-7', { '.pawl/pr-7/progress.json': 'gone' });
+    const open = await github.openPulls();
+    const says = (type: 'Bot' | 'User', body: string): void => {
+      const author = { id: 9, login: 'somebody', type };
+      const comment = {
+        id: 90,
+        node_id: 'C90',
+        author,
+        body,
+        created_at: open.now,
+        edited_at: null,
+        own_reactions: [],
+      };
+      github.openPulls = () =>
+        Promise.resolve({ ...open, pulls: open.pulls.map((pull) => ({ ...pull, comments: [comment] })) });
+    };
+    const none = '<!-- pawl:status {"v":1,"workflow_id":null,"generation":0} -->\nNothing was started.';
+    says('Bot', none);
+    expect((await sweep(worldOf(github))).woken).toEqual([]);
+    says('User', none);
+    expect((await sweep(worldOf(github))).woken).toEqual([7]);
+    says('Bot', none.replace('null', '"run"'));
+    expect((await sweep(worldOf(github))).woken).toEqual([7]);
+  });
 });
 
 describe('given five hundred open pull requests', () => {

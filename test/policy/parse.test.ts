@@ -47,7 +47,7 @@ describe('given no policy', () => {
         auto_approve: false,
         bots: [],
       },
-      commands: { bare: true, start: 'write', per_hour: 60 },
+      commands: { bare: true, start: 'write', per_hour: 30 },
       limits: { parallel: 5, decisions: 200, step_timeout_minutes: 30 },
       agents: { model: DEFAULT_MODEL, models: [] },
       paths: { allow: [], deny: [] },

@@ -18,6 +18,8 @@ export function whatChanged(
 ): string | undefined {
   const { head_oid: before } = gate.subject;
   const now = draft.situation.snapshot.pull.head.oid;
+  if (subject.variables !== gate.subject.variables && subject.content === gate.subject.content)
+    return assigned(draft);
   const generic =
     subject.content === gate.subject.content
       ? list(changedOutputs(gate, subject))
@@ -44,11 +46,22 @@ export function whatChanged(
   return `${list(files)}, by ${by}`;
 }
 
+/** The variables that a person assigned with this decision, by whom; without a person the run did it itself. */
+function assigned({ entries }: Draft): string {
+  const set = entries.flatMap((entry) =>
+    entry.type === 'variables.set' && entry.by !== undefined ? [{ ...entry, by: entry.by }] : [],
+  );
+  const names = set.flatMap(({ values }) => Object.keys(values));
+  if (names.length === 0) return 'variables of the run';
+  return `the variable ${list(names)}, by ${list([...new Set(set.map(({ by }) => by.login))])}`;
+}
+
+const oidIn = (rows: Subject['outputs'], path: string): string | undefined =>
+  rows.find((row) => row.path === path)?.oid;
+
 /** Shown outputs that are not the files they were. */
 const changedOutputs = ({ subject: { outputs: before } }: Gate, { outputs }: Subject): string[] => {
   const shown = new Set([...before, ...outputs].map(({ path }) => path));
-  const oidIn = (rows: Subject['outputs'], path: string): string | undefined =>
-    rows.find((row) => row.path === path)?.oid;
   return [...shown].filter((path) => oidIn(before, path) !== oidIn(outputs, path));
 };
 

@@ -35,6 +35,7 @@ export function close(
     answers,
     text,
     value: summarise(text, BOUNDS.answer),
+    head_oid: draft.situation.snapshot.pull.head.oid,
   } as const;
   if (status === 'approved') return draft.record({ ...closed, conclusion: 'success' });
   const fail = (message: string): void =>

@@ -59,13 +59,15 @@ export function advanceGate(draft: Draft, step: ApprovalStep, frame: Frame, list
   const gate = state?.gate;
   if (state === undefined || gate === undefined || gate.status !== 'pending') return;
   if (!canJudge(draft.situation)) return;
-  const presented = present(draft, step, frame);
+  const presented = present(draft, step, frame, gate.subject);
   if (presented === undefined) return;
   const { subject, edited } = presented;
   if (subject.digest !== gate.subject.digest) {
     const what = whatChanged(draft, step, gate, presented);
-    if (what !== undefined) draft.record({ type: 'gate.subject_changed', step: instance, subject, what });
-    return;
+    const message = what === undefined ? undefined : messageOf(draft, step, frame);
+    if (what === undefined || message === undefined) return;
+    const reworded = summarise(message) === gate.message ? {} : { message };
+    return draft.record({ type: 'gate.subject_changed', step: instance, subject, what, ...reworded });
   }
   const overdue = isOverdue(draft, gate);
   const judgement = judge(draft.situation, {

@@ -47,9 +47,15 @@ export function opinionsAt(situation: Situation, gateCase: GateCase): Said {
         ? { ...opinion, late: true as const, flaw: 'the gate had run into its timeout when this was said' }
         : opinion,
     )
-    .sort((one, other) => compare(one.at, other.at) || compare(one.source_id, other.source_id));
+    .sort((one, other) => compare(one.at, other.at) || atOnce(one, other));
   return { opinions, wants: [...reviews.wants, ...ticks.wants] };
 }
+
+/** Instants are whole seconds, and ids of two kinds of sources tell no order: then what speaks against it counts as the later word. */
+const atOnce = (one: Opinion, other: Opinion): number =>
+  one.source === other.source
+    ? compare(one.source_id, other.source_id)
+    : Number(one.answer !== 'approve') - Number(other.answer !== 'approve');
 
 const compare = (one: string | number, other: string | number): number =>
   one < other ? -1 : one > other ? 1 : 0;
@@ -69,7 +75,7 @@ function reviewsAt(situation: Situation, { open, step, progress }: GateCase): Sa
   const { reviews } = situation.snapshot;
   const opinions = reviews.flatMap((review): Opinion[] => {
     const { author, id, submitted_at: at } = review;
-    const answer = answerOf(review);
+    const answer = answerOf(review) ?? objectionIn(situation, progress, review);
     if (answer === undefined || author === null || at === null || at <= gate.since) return [];
     if (isCovered(reviews, author, at) || isMeantForAnother(progress, open, at, 'review')) return [];
     const content = review.commit === null ? null : contentAt(situation, review.commit, step.subject);
@@ -93,6 +99,18 @@ function reviewsAt(situation: Situation, { open, step, progress }: GateCase): Sa
     return [{ author, answer, source: 'review', source_id: id, at, text: said.text, flaw }];
   });
   return { opinions, wants };
+}
+
+/** A request for changes that only those dismissed whose work it is about: they cannot take it back for another. */
+function objectionIn(
+  { snapshot: { pull } }: Situation,
+  { requester }: GateCase['progress'],
+  { state, dismissed, author }: Review,
+): Opinion['answer'] | undefined {
+  const by = dismissed?.by?.id;
+  if (state !== 'DISMISSED' || dismissed?.was !== 'CHANGES_REQUESTED' || by === undefined) return undefined;
+  const theirs = by === pull.author?.id || by === requester.id || pull.committers.includes(by);
+  return theirs && by !== author?.id ? 'request_changes' : undefined;
 }
 
 /** Whether somebody gave a later review that was dismissed: GitHub then knows no opinion of his, and neither do we. */

@@ -1,6 +1,6 @@
 import { BOUNDS, summarise } from '../../progress/bounds.ts';
 import type { Gate, Part } from '../../progress/gate.ts';
-import { permissionAtLeast } from '../../people.ts';
+import { permissionAtLeast, type Permission } from '../../people.ts';
 import type { Situation, Want } from '../situation.ts';
 import type { GateCase } from './approval.ts';
 import { accessAt, escalatedTo, inPlaceOf, rulesAt, type Rule } from './approvers.ts';
@@ -27,10 +27,11 @@ export function assess(
   const { policy, snapshot } = situation;
   const rules = rulesAt(gateCase.step, policy, escalatedTo(gateCase.open.gate, snapshot.now));
   const wants: Want[] = [];
+  const look: Look = { situation, gate: {}, needed: accessAt(gateCase.step, policy), wants };
   const parts = [
     // What policy asks for nobody hands on.
     ...rules.flatMap((rule, at) =>
-      ownersOf(situation, at === 0 ? gateCase.open.gate : {}, rule, approvers, wants),
+      ownersOf({ ...look, gate: at === 0 ? gateCase.open.gate : {} }, rule, approvers),
     ),
     ...hindrances(situation, gateCase, rules, wants),
   ];
@@ -38,14 +39,17 @@ export function assess(
   return { parts: recorded(parts), unmet, wants };
 }
 
-function ownersOf(
-  situation: Situation,
-  gate: Pick<Gate, 'delegated'>,
-  rule: Rule,
-  approvers: readonly { login: string }[],
-  wants: Want[],
-): Part[] {
+/** What owners are looked up with: the facts, who handed the gate on, the access that is needed, what must be read. */
+interface Look {
+  situation: Situation;
+  gate: Pick<Gate, 'delegated'>;
+  needed: Permission;
+  wants: Want[];
+}
+
+function ownersOf(look: Look, rule: Rule, approvers: readonly { login: string }[]): Part[] {
   if (!rule.code_owners) return [];
+  const { situation, wants } = look;
   const ownership = ownershipOf(situation);
   if (ownership.is === 'wanted') {
     wants.push(...ownership.wants);
@@ -56,19 +60,18 @@ function ownersOf(
   const { owned, skipped } = ownership;
   const lines =
     skipped.length === 0 ? [] : [`lines of CODEOWNERS that are none: ${skipped.slice(0, 5).join(', ')}`];
-  return owned.map((one) => ownedPart(situation, gate, rule, one, approvers, wants, lines));
+  return owned.map((one) => ownedPart(look, rule, one, approvers, lines));
 }
 
 /** People named by the same rule stand in for any owner. */
 function ownedPart(
-  situation: Situation,
-  gate: Pick<Gate, 'delegated'>,
+  look: Look,
   rule: Rule,
   { patterns, owners }: Owned,
   approvers: readonly { login: string }[],
-  wants: Want[],
   remarks: readonly string[],
 ): Part {
+  const { situation, gate, wants } = look;
   const from = [...owners, ...rule.users, ...rule.teams.map((team) => `@${teamOf(team, situation)}`)];
   const unread = new Set<string>();
   const isFrom = (person: { login: string }): boolean =>
@@ -82,7 +85,11 @@ function ownedPart(
         return member === true;
       })
       .includes(true);
-  const gave = approvers.filter((person) => inPlaceOf(gate, person).map(isFrom).includes(true));
+  const gave = approvers.filter((person) =>
+    inPlaceOf(gate, person)
+      .map((one) => isFrom(one) && (one === person || mayStill(look, one)))
+      .includes(true),
+  );
   const addresses = owners.filter((owner) => !owner.startsWith('@'));
   const notes = [
     ...unread,
@@ -96,6 +103,14 @@ function ownedPart(
     by: gave.map(({ login }) => login),
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
   };
+}
+
+/** Whether somebody who handed the gate on could still answer it himself. */
+function mayStill({ situation, needed, wants }: Look, { login }: { login: string }): boolean {
+  const { permissions } = situation.snapshot;
+  const found = Object.hasOwn(permissions, login) ? permissions[login] : undefined;
+  if (found === undefined) wants.push({ want: 'permission', login });
+  return found !== undefined && permissionAtLeast(found, needed);
 }
 
 /** Named people who have no access, and teams that cannot be looked into: said when the gate opens, not when it is too late. */
@@ -126,12 +141,13 @@ function hindrances(
   return [...users, ...teams];
 }
 
+const isMissing = ({ by }: Part): boolean => by.length === 0;
+
 /** What the document keeps of them: what is missing first, each once, within bounds. */
 function recorded(parts: readonly Part[]): Part[] {
   const distinct = new Map(parts.map((part) => [`${part.kind} ${part.of} ${part.from.join(' ')}`, part]));
-  const missing = (part: Part): boolean => part.by.length === 0;
   return [...distinct.values()]
-    .toSorted((one, other) => Number(missing(other)) - Number(missing(one)))
+    .toSorted((one, other) => Number(isMissing(other)) - Number(isMissing(one)))
     .slice(0, BOUNDS.refused)
     .map(({ of, from, note, ...part }) => ({
       ...part,

@@ -51,7 +51,7 @@ function recheck(draft: Draft, open: PlacedGate): void {
   const { instance, state, gate } = open;
   const step = findStep(draft.workflow, state.name);
   if (step?.type !== 'approval') return;
-  const presented = present(draft, step, frameOf(draft, state.name, instance));
+  const presented = present(draft, step, frameOf(draft, state.name, instance), gate.subject);
   if (presented === undefined) return;
   const { subject, edited } = presented;
   if (subject.digest !== gate.subject.digest) {
@@ -80,7 +80,7 @@ const usedAgain = ({ progress, ready }: Draft): PlacedGate[] =>
 function recheckContent(draft: Draft, { instance, state, gate }: PlacedGate): void {
   const step = findStep(draft.workflow, state.name);
   if (step?.type !== 'approval') return;
-  const presented = present(draft, step, frameOf(draft, state.name, instance));
+  const presented = present(draft, step, frameOf(draft, state.name, instance), gate.subject);
   if (presented === undefined || presented.subject.content === gate.subject.content) return;
   const { commits } = draft.situation.snapshot.head;
   const since = commits.findIndex(({ oid }) => oid === gate.subject.head_oid);

@@ -55,8 +55,16 @@ export interface Presented {
   edited: string[];
 }
 
-/** The content, and the outputs that a gate shows as they stand in the branch; undefined where the tree must be read first. */
-export function present(draft: Draft, step: ApprovalStep, frame: Frame): Presented | undefined {
+/**
+ * The content, the outputs that a gate shows as they stand in the branch, and the run's variables; undefined where the tree
+ * must be read first. `known` is what the gate had shown.
+ */
+export function present(
+  draft: Draft,
+  step: ApprovalStep,
+  frame: Frame,
+  known?: Subject,
+): Presented | undefined {
   const { snapshot, hashes } = draft.situation;
   const { head } = snapshot.pull;
   const content = contentAt(draft.situation, head, step.subject);
@@ -72,7 +80,16 @@ export function present(draft: Draft, step: ApprovalStep, frame: Frame): Present
   const standing = snapshot.outputs;
   const outputs = shown.map((output) => ({ ...output, oid: standing[output.path] ?? '' }));
   const edited = shown.filter(({ path, oid }) => standing[path] !== oid).map(({ path }) => path);
-  const digest = hashes.sha256(JSON.stringify([content.digest, outputs]));
+  // What an earlier version of Pawl asked about did not have them.
+  const variables =
+    known !== undefined && known.variables === undefined
+      ? {}
+      : { variables: hashes.sha256(JSON.stringify(draft.progress.variables)) };
+  const parts = [content.digest, outputs, ...Object.values(variables)];
+  const digest = hashes.sha256(JSON.stringify(parts));
   const whole = step.subject.length === 0 ? {} : { whole: contentDigest(head.tree, hashes.sha256) };
-  return { subject: { digest, content: content.digest, ...whole, head_oid: head.oid, outputs }, edited };
+  return {
+    subject: { digest, content: content.digest, ...whole, ...variables, head_oid: head.oid, outputs },
+    edited,
+  };
 }

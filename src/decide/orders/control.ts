@@ -36,7 +36,7 @@ const cancel: Obey = (draft, { author, command }) => {
   return null;
 };
 
-export const terminate: Obey = (draft, { author, command }) => {
+const terminate: Obey = (draft, { author, command }) => {
   if (command.text === '') return 'say why: /terminate and then your words';
   endRun(draft, {
     status: 'cancelled',

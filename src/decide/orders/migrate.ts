@@ -16,7 +16,6 @@ export const migrate: Obey = (draft, letter) => {
   const busy = inFlight(draft);
   if (busy.length > 0) return `wait until ${busy.join(', ')} has ended; /pause keeps more from starting`;
   const oid = commitOf(draft, commit);
-  if (oid === undefined) return UNJUDGED;
   if ('why' in oid) return oid.why;
   const { path, blob_oid, base_oid } = draft.progress.workflow;
   if (oid.oid === base_oid) return `the run follows the definition at commit ${base_oid.slice(0, 7)} already`;
@@ -49,8 +48,11 @@ const inFlight = ({ progress }: Draft): string[] =>
     status !== 'completed' && (claim ?? run) !== undefined ? [instance] : [],
   );
 
-/** The commit of the definition: of a base branch that counts, or behind it. */
-function commitOf(draft: Draft, named: string | undefined): { oid: string } | { why: string } | undefined {
+/**
+ * The commit of the definition: the tip of a base branch that counts, or one that the run followed before. Other commits
+ * behind the tip may never have been what the base was: those of a merged pull request are behind it too.
+ */
+function commitOf(draft: Draft, named: string | undefined): { oid: string } | { why: string } {
   const { snapshot, policy } = draft.situation;
   const { base } = snapshot.pull;
   const bases = policy.bases ?? [snapshot.repository.default_branch];
@@ -59,14 +61,12 @@ function commitOf(draft: Draft, named: string | undefined): { oid: string } | { 
       why: `definitions count only on ${bases.join(', ')}, and this pull request goes to ${base.ref}`,
     };
   if (named === undefined || named === base.oid) return { oid: base.oid };
-  const compared = snapshot.found.comparisons[`${base.oid}...${named}`];
-  if (compared === undefined) {
-    draft.want({ want: 'comparison', base: base.oid, head: named });
-    return undefined;
-  }
-  return compared !== null && (compared.status === 'behind' || compared.status === 'identical')
-    ? { oid: named }
-    : { why: `${named.slice(0, 7)} is no commit of ${base.ref}` };
+  const { former = [], workflow } = draft.progress;
+  if ([...former, workflow.base_oid].includes(named)) return { oid: named };
+  const known = former.length === 0 ? '' : `: ${former.map((oid) => oid.slice(0, 7)).join(', ')}`;
+  return {
+    why: `${named.slice(0, 7)} is neither the tip of ${base.ref} nor a commit whose definition the run followed before${known}`,
+  };
 }
 
 /** What the run has begun and the definition does not have in the same place, each as a clause. */

@@ -95,7 +95,7 @@ function pointOf(draft: Draft, { step, name }: Checkpoint): Point[] | string {
 }
 
 /** Why the run cannot stand there; null where it can. */
-export function unfit(draft: Draft, back: Back, word: string): string | null {
+function unfit(draft: Draft, back: Back, word: string): string | null {
   const kept = undoneYetKept(draft, back);
   if (kept.length > 0) return `${kept.join(', ')} was undone, so the run must go back at least to there`;
   return back.reset.length === 0 ? `nothing has begun after ${word}` : null;

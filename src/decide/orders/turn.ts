@@ -51,7 +51,13 @@ export function overBudget(situation: Situation): ReadonlySet<number> {
   const most = situation.policy.commands.per_hour;
   const recent = new Map<number, string[]>();
   const over = new Set<number>();
-  for (const { author, comment, command } of lettersFrom(situation)) {
+  const letters = lettersFrom(situation);
+  // Comments from before the run began are not read any more, and count all the same.
+  const here = new Set(letters.map(({ comment }) => comment.id));
+  for (const { id, verb, by, at } of situation.progress?.inbox.handled ?? [])
+    if (by !== undefined && at !== undefined && !here.has(id) && !ANSWERS.includes(verb))
+      recent.set(by, [...(recent.get(by) ?? []), at]);
+  for (const { author, comment, command } of letters) {
     if (ANSWERS.includes(command.verb)) continue;
     const since = later(comment.created_at, -3_600);
     const times = (recent.get(author.id) ?? []).filter((at) => at > since);

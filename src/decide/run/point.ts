@@ -66,8 +66,7 @@ export function pointAt(draft: Draft, instance: string): Point | undefined {
   return { instance, step, frame: frameOf(draft, name, instance), around, list };
 }
 
-export const repeats = ({ type }: Step): boolean =>
-  type === 'loop' || type === 'ralph-loop' || type === 'for-each';
+const repeats = ({ type }: Step): boolean => type === 'loop' || type === 'ralph-loop' || type === 'for-each';
 
 /** The list that a step belongs to. */
 export const listOf = (workflow: Workflow, parent: Step | undefined, step: Step): readonly Step[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReviewComment } from '../../../src/decide/situation.ts';
-import { given, JONAS, MARIA, type Story } from '../../support/story.ts';
+import { given, JONAS, LEA, MARIA, type Story } from '../../support/story.ts';
 import { opened } from '../open-gate.ts';
 import { countedAt, dismissed, entriesOf, gateAt, refusedOf } from './playing.ts';
 
@@ -16,6 +16,14 @@ describe('given a review that was dismissed', () => {
     const story = dismissed(reviewed(), { by: JONAS });
     expect(entriesOf(story.wake(), 'gate.withdrawn')).toMatchObject([{ source: 'review' }]);
     expect(countedAt(story)).toEqual([]);
+  });
+
+  it('when the author dismissed what asks for changes, then it stands: nobody clears the way for his own work', () => {
+    const story = dismissed(reviewed('CHANGES_REQUESTED'), { by: LEA });
+    story.wake();
+    expect(countedAt(story)).toEqual(['maria review']);
+    story.comment(JONAS, '/approve').wake();
+    expect(gateAt(story).status).toBe('pending');
   });
 
   it('when somebody’s commit did it, though with the same content, then it is withdrawn', () => {
@@ -55,6 +63,34 @@ describe('given a review that was dismissed', () => {
     story.wake();
     dismissed(story, { by: JONAS }).wake();
     expect(countedAt(story)).toEqual([]);
+  });
+});
+
+describe('given a review that counts, and others beside it', () => {
+  it.each<[string, (story: Story) => Story]>([
+    [
+      'somebody else’s is dismissed',
+      (s) => dismissed(s.review(JONAS, 'CHANGES_REQUESTED', 'no'), { by: MARIA }),
+    ],
+    [
+      'one is dismissed whose author has left GitHub',
+      (s) => {
+        dismissed(s.review(JONAS, 'APPROVED'), { by: MARIA });
+        s.snapshot.reviews.at(-1)!.author = null;
+        return s;
+      },
+    ],
+    ['she only remarks afterwards', (s) => s.review(MARIA, 'COMMENTED', 'by the way')],
+  ])('when %s, then it counts on', (_, say) => {
+    const story = say(opened('required: 2').review(MARIA, 'APPROVED'));
+    story.wake();
+    expect(countedAt(story)).toEqual(['maria review']);
+  });
+
+  it('when an older one of hers was dismissed, then it counts', () => {
+    const story = dismissed(opened('required: 2').review(MARIA, 'CHANGES_REQUESTED', 'no'), { by: JONAS });
+    story.review(MARIA, 'APPROVED').wake();
+    expect(countedAt(story)).toEqual(['maria review']);
   });
 });
 

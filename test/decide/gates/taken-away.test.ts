@@ -72,6 +72,20 @@ describe('given a request for changes that keeps a gate open', () => {
   });
 });
 
+describe('given two words of one person in the same second', () => {
+  it('when one of them turns it down, then that is the later one, whatever their ids are', () => {
+    const story = began(DEPLOY).review(MARIA, 'APPROVED');
+    const { now } = story;
+    story.comment(MARIA, '/request-changes agree not like this');
+    const [review, comment] = [story.snapshot.reviews.at(-1), story.snapshot.comments.at(-1)];
+    if (review === undefined || comment === undefined) throw new Error('Nothing was said');
+    comment.created_at = now;
+    review.id = comment.id + 1;
+    expect(starts(story.wake())).toEqual([]);
+    expect(countedAt(story)).toEqual(['maria comment']);
+  });
+});
+
 describe('given a pull request whose base was changed', () => {
   it('when policy does not list that base, then nobody counts: who committed is told by the base', () => {
     const story = began(DEPLOY);

@@ -116,6 +116,19 @@ describe('given a box that nobody may rely on', () => {
     expect(counted(story)).toEqual([]);
   });
 
+  it('when what the gate is about changed and changed back, then a tick from before is void', () => {
+    const { story, sheet } = boxed();
+    const { head } = story.snapshot.pull;
+    sheet.tick(MARIA);
+    story.push('other').later(60).wake();
+    story.snapshot.pull.head = head;
+    story.later(60).wake();
+    sheet.written();
+    expect(counted(story)).toEqual([]);
+    sheet.tick(JONAS);
+    expect(counted(story)).toEqual(['jonas tick']);
+  });
+
   it('when the box is of another gate, then this one hears nothing', () => {
     const story = began(`
   - {name: agree, type: approval, needs: [], required: 2}

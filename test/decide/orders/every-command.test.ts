@@ -125,7 +125,7 @@ const CASES: Case[] = [
       ['/delegate', /name the gate and one person/],
       ['/delegate agree', /name the gate and one person/],
       ['/delegate agree @jonas @zoe', /name the gate and one person/],
-      ['/delegate agree @jo--nas', /name the gate and one person/],
+      ['/delegate agree @-jonas', /name the gate and one person/],
       ['/delegate agree @acme/core', /name the gate and one person/],
       ['/delegate nothing @jonas', /no approval nothing is open; open now: agree/],
       ['/delegate agree @maria', /handed on to somebody else/],
@@ -271,7 +271,10 @@ const CASES: Case[] = [
     entry: 'run.migrated',
     badly: [
       ['/migrate main', /40 hex digits/],
-      [`/migrate ${'d'.repeat(40)}`, /ddddddd is no commit of main/],
+      [
+        `/migrate ${'d'.repeat(40)}`,
+        /ddddddd is neither the tip of main nor a commit whose definition the run followed before/,
+      ],
       [`/migrate ${OTHER.slice(0, 7)}`, /40 hex digits/],
     ],
     wrong: [NO_RUN, [asking, /follows the definition at commit bbbbbbb already/]],
