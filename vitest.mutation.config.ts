@@ -6,10 +6,10 @@ export default defineConfig({
     include: [
       'test/commands/*.test.ts',
       'test/paths*.test.ts',
-      'test/decide/gates/*.test.ts',
+      'test/decide/{answers,gates}/*.test.ts',
       'test/decide/{answers,answers-refused,gate-approvers,gate-subject,gate-timeouts,two-gates,rounds}.test.ts',
       'test/decide/{error-gates,inputs,failures,loops,bounds,reasons,start}.test.ts',
     ],
-    exclude: ['test/decide/gates/*.properties.test.ts'],
+    exclude: ['test/decide/answers/*.properties.test.ts'],
   },
 });

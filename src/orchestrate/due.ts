@@ -1,5 +1,5 @@
 import { parseCommand } from '../commands/parse.ts';
-import { APPROVING, labelFor } from '../decide/gates/labels.ts';
+import { APPROVING, labelFor } from '../decide/answers/labels.ts';
 import { judgeChecks } from '../decide/steps/happened.ts';
 import { LABELS, REMINDER, type LabelChange, type OpenPull } from '../ports.ts';
 import type { Gate } from '../progress/gate.ts';

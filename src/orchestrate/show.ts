@@ -1,7 +1,7 @@
 import { inFlight } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { canJudge, unanswered } from '../decide/orders/inbox.ts';
-import { doubtsAbout } from '../decide/gates/doubts.ts';
+import { doubtsAbout } from '../decide/answers/doubts.ts';
 import { leftOut, TEXTS } from '../decide/scope/pull-facts.ts';
 import type { Situation, Snapshot } from '../decide/situation.ts';
 import { contentDigest } from '../decide/gates/subject.ts';

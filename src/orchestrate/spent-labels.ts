@@ -1,4 +1,4 @@
-import { APPROVING, labelFor } from '../decide/gates/labels.ts';
+import { APPROVING, labelFor } from '../decide/answers/labels.ts';
 import { waitingGates } from '../decide/gates/open-gates.ts';
 import { canJudge } from '../decide/orders/inbox.ts';
 import type { LabelChange, Situation, Snapshot } from '../decide/situation.ts';

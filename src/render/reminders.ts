@@ -1,4 +1,4 @@
-import { handedOnBy, handedTo, type Rule } from '../decide/gates/approvers.ts';
+import { handedOnBy, handedTo, type Rule } from '../decide/answers/approvers.ts';
 import type { Gate } from '../progress/gate.ts';
 import { commentAddress } from './address.ts';
 import { explained } from './explained.ts';

@@ -1,4 +1,4 @@
-import { tickKey, tickLine } from '../decide/gates/tick.ts';
+import { tickKey, tickLine } from '../decide/answers/tick.ts';
 import type { ApprovalStep } from '../workflow/step.ts';
 import type { OpenGate } from './gates.ts';
 import { plain } from './markdown.ts';

@@ -1,4 +1,4 @@
-import { labelFor } from '../decide/gates/labels.ts';
+import { labelFor } from '../decide/answers/labels.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { AnswerWay, ApprovalStep } from '../workflow/step.ts';
 import type { OpenGate } from './gates.ts';

@@ -1,4 +1,4 @@
-import { accessAt, handedTo, namesNobody, rulesAt, type Rule } from '../decide/gates/approvers.ts';
+import { accessAt, handedTo, namesNobody, rulesAt, type Rule } from '../decide/answers/approvers.ts';
 import type { Permission } from '../people.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Gate } from '../progress/gate.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { tickKey, tickLine } from '../../src/decide/gates/tick.ts';
+import { tickKey, tickLine } from '../../src/decide/answers/tick.ts';
 import { encode } from '../../src/progress/codec.ts';
 import { startModel } from '../agents/fake-model.ts';
 import { Actions, type Woken } from '../support/actions.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { tickKey } from '../../src/decide/gates/tick.ts';
+import { tickKey } from '../../src/decide/answers/tick.ts';
 import { COMMANDS } from '../../src/commands/grammar.ts';
 import { render, type RenderInput } from '../../src/render/render.ts';
 import { inputOf } from '../render/input.ts';
@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 const page = read('templates/docs/people.md');
 const part = (heading: string): string => page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 
-const sources = ['src/decide/gates', 'src/decide/orders']
+const sources = ['src/decide/answers', 'src/decide/gates', 'src/decide/orders']
   .flatMap((folder) =>
     readdirSync(new URL(`../../${folder}`, import.meta.url)).map((name) => `${folder}/${name}`),
   )

@@ -113,14 +113,20 @@ describe('given README.md', () => {
 });
 
 describe('given src/README.md', () => {
-  it('when the folder of gates is listed then its table has every file, and no other', () => {
-    const [, section = ''] = read('src/README.md').split('In `decide/gates/`');
-    const rows = section.split('\n\n')[1]?.split('\n').slice(2) ?? [];
-    const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([\w-]+\.ts)`/g)]);
-    expect(named.map(([, name = '']) => name).toSorted()).toEqual(
-      readdirSync(join(ROOT, 'src/decide/gates')).toSorted(),
-    );
-  });
+  it.each(['gates', 'answers'])(
+    'when the folder of %s is listed then its table has every file, and no other',
+    (room) => {
+      const [, section = ''] = read('src/README.md').split(
+        new RegExp(`\\n\\| \`decide/${room}/\` +\\| its question`),
+      );
+      const [table = ''] = section.split('\n\n');
+      const rows = table.split('\n').slice(2);
+      const named = rows.flatMap((row) => [...(row.split(' | ')[0] ?? '').matchAll(/`([\w-]+\.ts)`/g)]);
+      expect(named.map(([, name = '']) => name).toSorted()).toEqual(
+        readdirSync(join(ROOT, 'src/decide', room)).toSorted(),
+      );
+    },
+  );
 });
 
 describe('given action.yml', () => {

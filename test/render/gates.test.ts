@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tickKey } from '../../src/decide/gates/tick.ts';
+import { tickKey } from '../../src/decide/answers/tick.ts';
 import type { Policy } from '../../src/policy/schema.ts';
 import type { Answer, Gate } from '../../src/progress/gate.ts';
 import { COMMENT_LIMITS } from '../../src/render/comment.ts';

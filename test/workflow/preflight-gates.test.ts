@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { APPROVING } from '../../src/decide/gates/labels.ts';
+import { APPROVING } from '../../src/decide/answers/labels.ts';
 import type { Bounds } from '../../src/workflow/world.ts';
 import { of } from './preflight.ts';
 

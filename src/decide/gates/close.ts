@@ -6,7 +6,7 @@ import { instanceOf, type Frame } from '../scope/instance.ts';
 import { cancelAnew } from '../steps/cancel.ts';
 import { stateOf } from '../steps/needs.ts';
 import { restingOn } from '../steps/reset.ts';
-import type { Judgement } from './approval.ts';
+import type { Judgement } from '../answers/approval.ts';
 import { failRun } from '../run/end.ts';
 import { endAsFailure } from './gate-failure.ts';
 

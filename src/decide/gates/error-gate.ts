@@ -4,7 +4,7 @@ import type { Answer, Grants } from '../../progress/gate.ts';
 import { walkSteps } from '../../workflow/graph.ts';
 import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
-import { firstAnswer, type Rule } from './hear.ts';
+import { firstAnswer, type Rule } from '../answers/hear.ts';
 import { canJudge } from '../orders/inbox.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from '../steps/needs.ts';

@@ -1,7 +1,7 @@
 import type { Gate, Part } from '../../progress/gate.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { ApprovalStep } from '../../workflow/step.ts';
-import { handedTo, requiredAt, rulesAt } from './approvers.ts';
+import { handedTo, requiredAt, rulesAt } from '../answers/approvers.ts';
 import { addressOf, type PlacedGate } from './open-gates.ts';
 import type { Explained, Requirement } from './requirement.ts';
 

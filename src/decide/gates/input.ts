@@ -7,7 +7,7 @@ import type { Draft } from '../draft.ts';
 import { messageOf } from './gate.ts';
 import { failRun } from '../run/end.ts';
 import { deadlineOf, endUnanswered, isOverdue } from './gate-timeout.ts';
-import { firstAnswer, type Rule } from './hear.ts';
+import { firstAnswer, type Rule } from '../answers/hear.ts';
 import { canJudge } from '../orders/inbox.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from '../steps/needs.ts';

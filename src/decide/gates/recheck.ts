@@ -4,7 +4,7 @@ import type { Subject } from '../../progress/gate.ts';
 import type { ApprovalStep } from '../../workflow/step.ts';
 import { childrenOf, findPlaced, findStep } from '../../workflow/graph.ts';
 import { frameOf } from '../scope/frame.ts';
-import { judge } from './approval.ts';
+import { judge } from '../answers/approval.ts';
 import { advanceGate } from './gate.ts';
 import { deadlineOf } from './gate-timeout.ts';
 import { whatChanged } from './changes.ts';

@@ -1,6 +1,6 @@
 import type { ApprovalStep } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
-import { rulesAt } from './approvers.ts';
+import { rulesAt } from '../answers/approvers.ts';
 
 /** Reviewers that GitHub takes for one pull request. */
 const MOST = 15;

@@ -1,7 +1,7 @@
 import { isLogin } from '../../logins.ts';
 import { findStep } from '../../workflow/graph.ts';
 import type { Draft } from '../draft.ts';
-import { fitFor } from '../gates/fit.ts';
+import { fitFor } from '../answers/fit.ts';
 import { addressOf, waitingGates, type PlacedGate } from '../gates/open-gates.ts';
 import { by, UNJUDGED, type Obey } from './order.ts';
 

@@ -1,6 +1,6 @@
 import type { Person } from '../../people.ts';
 import { progress as document } from '../../progress/schema.ts';
-import { APPROVING, labelledBy } from '../gates/labels.ts';
+import { APPROVING, labelledBy } from '../answers/labels.ts';
 import { canJudge } from '../orders/inbox.ts';
 import type { Situation, Snapshot } from '../situation.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubtsAbout } from '../../../src/decide/gates/doubts.ts';
+import { doubtsAbout } from '../../../src/decide/answers/doubts.ts';
 import { explainGate } from '../../../src/decide/gates/explain.ts';
 import type { Explained } from '../../../src/decide/gates/requirement.ts';
 import { waitingGates } from '../../../src/decide/gates/open-gates.ts';

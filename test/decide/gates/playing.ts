@@ -1,5 +1,5 @@
 import type { Decision } from '../../../src/decide/decision.ts';
-import { tickKey, tickLine } from '../../../src/decide/gates/tick.ts';
+import { tickKey, tickLine } from '../../../src/decide/answers/tick.ts';
 import type { Edit, Review } from '../../../src/decide/situation.ts';
 import { hashes } from '../../../src/hashes.ts';
 import type { Person } from '../../../src/people.ts';

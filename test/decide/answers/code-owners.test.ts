@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JONAS, MARIA, RENE, type Story } from '../../support/story.ts';
 import { KIM, opened } from '../open-gate.ts';
-import { gateAt, refusedOf } from './playing.ts';
+import { gateAt, refusedOf } from '../gates/playing.ts';
 
 /** A gate that owners answer; docs/ is Kim's and src/ Maria's unless said. */
 const owned = (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JONAS, MARIA, type Story } from '../../support/story.ts';
 import { KIM, opened } from '../open-gate.ts';
-import { countedAt, gateAt, refusedOf } from './playing.ts';
+import { countedAt, gateAt, refusedOf } from '../gates/playing.ts';
 
 const asked = (
   keys = 'approvers: {teams: [core]}',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JONAS, LEA, MARIA, RENE } from '../../support/story.ts';
 import { KIM, opened } from '../open-gate.ts';
-import { countedAt, dismissed, gateAt, labelled, refusedOf, Sheet } from './playing.ts';
+import { countedAt, dismissed, gateAt, labelled, refusedOf, Sheet } from '../gates/playing.ts';
 
 const LABEL = 'pawl:approved:agree';
 

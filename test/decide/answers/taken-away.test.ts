@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../../src/people.ts';
 import { JONAS, LEA, MARIA, type Story } from '../../support/story.ts';
 import { KIM } from '../open-gate.ts';
-import { began, countedAt, dismissed, done, entriesOf, refusedOf, starts } from './playing.ts';
+import { began, countedAt, dismissed, done, entriesOf, refusedOf, starts } from '../gates/playing.ts';
 
 const DEPLOY = `
   - {name: agree, type: approval}

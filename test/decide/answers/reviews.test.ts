@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReviewComment } from '../../../src/decide/situation.ts';
 import { given, JONAS, LEA, MARIA, type Story } from '../../support/story.ts';
 import { opened } from '../open-gate.ts';
-import { countedAt, dismissed, entriesOf, gateAt, refusedOf } from './playing.ts';
+import { countedAt, dismissed, entriesOf, gateAt, refusedOf } from '../gates/playing.ts';
 
 const reviewed = (state: 'APPROVED' | 'CHANGES_REQUESTED' = 'APPROVED'): Story => {
   const story = opened('required: 2').review(MARIA, state, 'my words');

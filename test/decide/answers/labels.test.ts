@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JONAS, LEA, MARIA, RENE, type Story } from '../../support/story.ts';
 import { BOT, opened } from '../open-gate.ts';
-import { began, countedAt, entriesOf, gateAt, labelled, refusedOf } from './playing.ts';
+import { began, countedAt, entriesOf, gateAt, labelled, refusedOf } from '../gates/playing.ts';
 
 const LABEL = 'pawl:approved:agree';
 

@@ -8,7 +8,7 @@ import { sameSource } from '../../progress/evolve-gate.ts';
 import { permissionOf } from '../orders/inbox.ts';
 import { accessAt, requiredAt } from './approvers.ts';
 import { fitFor } from './fit.ts';
-import type { PlacedGate } from './open-gates.ts';
+import type { PlacedGate } from '../gates/open-gates.ts';
 import { opinionsAt, type Opinion } from './opinions.ts';
 import { assess } from './parts.ts';
 

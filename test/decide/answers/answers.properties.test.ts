@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, type GateCase } from '../../../src/decide/gates/approval.ts';
-import { tickKey } from '../../../src/decide/gates/tick.ts';
+import { judge, type GateCase } from '../../../src/decide/answers/approval.ts';
+import { tickKey } from '../../../src/decide/answers/tick.ts';
 import type { Situation } from '../../../src/decide/situation.ts';
 import type { Permission, Person } from '../../../src/people.ts';
 import { findStep } from '../../../src/workflow/graph.ts';
 import { JONAS, LEA, MARIA, RENE, type Story } from '../../support/story.ts';
 import { KIM } from '../open-gate.ts';
-import { began, dismissed, gateAt, labelled, Sheet, starts } from './playing.ts';
+import { began, dismissed, gateAt, labelled, Sheet, starts } from '../gates/playing.ts';
 
 /** The same plays every time, so that a change is judged by itself; `PAWL_SEED` plays others, `PAWL_RUNS` more. */
 const seed = Number(process.env['PAWL_SEED'] ?? 20_260_105);

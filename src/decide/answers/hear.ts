@@ -6,7 +6,7 @@ import type { Answer, Gate, RefusedAnswer } from '../../progress/gate.ts';
 import { aimOf, type Aim } from './aim.ts';
 import type { Draft } from '../draft.ts';
 import { commandsFrom, permissionOf, type Letter } from '../orders/inbox.ts';
-import type { PlacedGate } from './open-gates.ts';
+import type { PlacedGate } from '../gates/open-gates.ts';
 
 /** Which commands answer a gate, who may give them, and what speaks against one. */
 export interface Rule {

@@ -6,9 +6,9 @@ import type { ApprovalStep } from '../../workflow/step.ts';
 import { aimOf } from './aim.ts';
 import type { GateCase } from './approval.ts';
 import { labelFor, labelledBy } from './labels.ts';
-import { addressOf, isMeantForAnother, severalOpen } from './open-gates.ts';
+import { addressOf, isMeantForAnother, severalOpen } from '../gates/open-gates.ts';
 import { textOf } from './remarks.ts';
-import { contentAt } from './subject.ts';
+import { contentAt } from '../gates/subject.ts';
 import { tickKey, ticksIn, type Tick } from './tick.ts';
 
 /** One thing somebody said at a gate, before it is judged who said it. */

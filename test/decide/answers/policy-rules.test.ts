@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/decide/decide.ts';
 import { JONAS, LEA, MARIA, RENE, type Story } from '../../support/story.ts';
 import { BOT, KIM, opened } from '../open-gate.ts';
-import { began, countedAt, gateAt, recorded, refusedOf } from './playing.ts';
+import { began, countedAt, gateAt, recorded, refusedOf } from '../gates/playing.ts';
 
 const said = (keys: string, policy: string, ...by: (typeof MARIA)[]): Story => {
   const story = opened(keys, policy);

@@ -4,7 +4,7 @@ import { problemAt, type Problem } from '../../problem.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { findStep } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
-import { waitingGates } from './open-gates.ts';
+import { waitingGates } from '../gates/open-gates.ts';
 
 const CODES = { user: 'unknown_user', team: 'team_unreadable', owners: 'owners_unreadable' } as const;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/decide/decide.ts';
-import { tickKey, ticksIn } from '../../../src/decide/gates/tick.ts';
+import { tickKey, ticksIn } from '../../../src/decide/answers/tick.ts';
 import { JONAS, LEA, MARIA, RENE, type Story } from '../../support/story.ts';
 import { BOT, opened } from '../open-gate.ts';
-import { began, countedAt, entriesOf, gateAt, refusedOf, Sheet } from './playing.ts';
+import { began, countedAt, entriesOf, gateAt, refusedOf, Sheet } from '../gates/playing.ts';
 
 /** A gate that needs two, with its box in our comment. */
 const boxed = (keys = 'required: 2'): { story: Story; sheet: Sheet } => {

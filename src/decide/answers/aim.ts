@@ -2,7 +2,14 @@ import type { Command } from '../../commands/parse.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { placedSteps } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
-import { addressOf, gatesIn, isMeantForAnother, openAt, severalOpen, type PlacedGate } from './open-gates.ts';
+import {
+  addressOf,
+  gatesIn,
+  isMeantForAnother,
+  openAt,
+  severalOpen,
+  type PlacedGate,
+} from '../gates/open-gates.ts';
 
 /** Which gate an answer means, and its words without the name. `doubtful`: it could have meant another one as well. */
 export interface Aim {
