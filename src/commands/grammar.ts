@@ -151,7 +151,7 @@ export const COMMANDS: readonly CommandRule[] = [
     'commit',
     'write',
     '[commit]',
-    'moves the run to the current definition, or to the one at a commit of the base branch',
+    'moves the run to the current definition, or back to one that it followed before',
     '',
   ),
   question('status', 'shows where the run stands'),

@@ -9,7 +9,7 @@ import { nothing, type Decision } from './decision.ts';
 import { describe, observing } from './describe.ts';
 import { Draft } from './draft.ts';
 import { allSettled, finish } from './run/finish.ts';
-import { isSpokenOf, recheckApprovals, unsure } from './gates/recheck.ts';
+import { foresee, isSpokenOf, recheckApprovals, unsure } from './gates/recheck.ts';
 import { hearDespite } from './orders/despite.ts';
 import { obeyCommand, reasonAsked, reasonObeyed } from './orders/obey.ts';
 import { openRun, refuseStart, somethingAsked } from './run/open-run.ts';
@@ -140,6 +140,7 @@ function work(draft: Draft, because: Reason | undefined): Decision {
   if (draft.halted) return halt(draft);
   passDeadline(draft);
   advance(draft);
+  if (draft.wants.length > 0) foresee(draft);
   if (draft.wants.length > 0) return observing(draft);
   if (draft.ready.length > 0 || isOver(draft) || isSpokenOf(draft) || hasChanged(draft)) recheck(draft);
   if (draft.wants.length > 0) return observing(draft);

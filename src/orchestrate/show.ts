@@ -142,13 +142,13 @@ function isVouchedFor({ snapshot, progress, hashes }: Situation, after: Progress
   const { content, whole, head_oid } = approved.subject;
   // Where only some paths were to be approved, others may have come from anybody while the run was in flight.
   if (progress?.status !== 'completed' && whole !== undefined) return true;
-  const brought = snapshot.head.commits.find(
-    ({ ours, message }) => !ours || workflowIn(message) !== after.workflow_id,
-  );
+  const { commits } = snapshot.head;
+  const since = commits.findIndex(({ oid }) => oid === head_oid);
+  const isOurs = ({ ours, message }: (typeof commits)[number]): boolean =>
+    ours && workflowIn(message) === after.workflow_id;
   return (
     head_oid === undefined ||
-    brought?.oid === head_oid ||
-    snapshot.head.commits.some(({ oid }) => oid === head_oid && brought === undefined) ||
+    (since !== -1 && commits.slice(0, since).every(isOurs)) ||
     (whole ?? content) === contentDigest(snapshot.pull.head.tree, hashes.sha256)
   );
 }

@@ -49,6 +49,17 @@ export function recordFact(before: Progress, entry: FactEntry): Progress {
   }
 }
 
+/** What people assigned, where that says something else than the run did. */
+function overriding(
+  { variables, overrides }: Progress,
+  values: Progress['variables'],
+): Pick<Progress, 'overrides'> {
+  const others = Object.entries(values).filter(
+    ([name, value]) => JSON.stringify(variables[name]) !== JSON.stringify(value),
+  );
+  return others.length === 0 ? {} : { overrides: { ...overrides, ...Object.fromEntries(others) } };
+}
+
 const without = ({ undoable = [] }: Progress, instance: string): Undoable[] =>
   undoable.filter(({ step }) => step !== instance);
 
@@ -56,7 +67,12 @@ function assigned(before: Progress, entry: Extract<Entry, { type: 'variables.set
   const { values, call, done, at } = entry;
   let next = before;
   const caller = call === undefined ? undefined : before.steps[call];
-  if (call === undefined) next = { ...next, variables: { ...next.variables, ...values } };
+  if (call === undefined)
+    next = {
+      ...next,
+      variables: { ...next.variables, ...values },
+      ...(entry.by === undefined ? {} : overriding(before, values)),
+    };
   else if (caller !== undefined)
     next = withStep(next, call, { ...caller, variables: { ...caller.variables, ...values } });
   if (done === undefined) return next;

@@ -7,7 +7,7 @@ export const subject = z.strictObject({
   content: z.string(),
   /** Where the gate names paths: the same of everything. */
   whole: z.string().optional(),
-  /** The digest of the run's variables, which the message and what follows may name. */
+  /** The digest of what people assigned to variables, which the message and what follows may name. */
   variables: z.string().optional(),
   /** The head as of which it was taken. */
   head_oid: z.string().optional(),

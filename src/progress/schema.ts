@@ -89,6 +89,8 @@ export const progress = z.strictObject({
   approval_history: z.array(approvalRow),
   workspace_context: z.record(z.string(), json),
   variables: z.record(z.string(), json),
+  /** Variables that people gave another value, with that value. */
+  overrides: z.record(z.string(), json).optional(),
   outputs: z.record(z.string(), json),
   scores,
   /** Completed steps that can be undone, in the order of completion. */

@@ -51,14 +51,14 @@ const wake = (): Promise<Woken> =>
 describe('given a gate that two people must open, in the pull request of Lea', () => {
   it('when it opens, then the comment says what to look at, who may answer and how', async () => {
     await actions.say('lea', '/start');
-    await expect(seen()).toMatchFileSnapshot('two-people/1-opened.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/1-opened.md');
   });
 
   it('when the author approves her own work, then it does not count, and the comment says why', async () => {
     await actions.say('lea', '/approve agree');
     expect(await approved()).toEqual([]);
     expect(await why('lea')).toBe('the author of the pull request does not count');
-    await expect(seen()).toMatchFileSnapshot('two-people/2-own-approval.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/2-own-approval.md');
   });
 
   it('when somebody edits another’s comment into an approval, then it does not count', async () => {
@@ -68,7 +68,7 @@ describe('given a gate that two people must open, in the pull request of Lea', (
     await wake();
     expect(await approved()).toEqual([]);
     expect(await why('nora')).toBe('the comment was edited after it was written');
-    await expect(seen()).toMatchFileSnapshot('two-people/3-edited-comment.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/3-edited-comment.md');
   });
 
   it('when somebody with triage access sets the label, then it does not count and is taken off', async () => {
@@ -76,13 +76,13 @@ describe('given a gate that two people must open, in the pull request of Lea', (
     expect(await approved()).toEqual([]);
     expect(await why('toni')).toBe('answering needs write access, and toni has triage');
     expect(actions.sandbox.pull(1).labels.map(({ name }) => name)).not.toContain('pawl:approved:agree');
-    await expect(seen()).toMatchFileSnapshot('two-people/4-label-by-triage.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/4-label-by-triage.md');
   });
 
   it('when one person approves by a review, then one more is missing', async () => {
     await actions.review('jonas', 'APPROVED', 'Good.');
     expect(await approved()).toEqual(['jonas']);
-    await expect(seen()).toMatchFileSnapshot('two-people/5-one-of-two.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/5-one-of-two.md');
   });
 
   it('when that review is dismissed, then it counts no more', async () => {
@@ -90,17 +90,17 @@ describe('given a gate that two people must open, in the pull request of Lea', (
     await later(() => actions.sandbox.dismissReview('nora', review?.id ?? 0));
     await wake();
     expect(await approved()).toEqual([]);
-    await expect(seen()).toMatchFileSnapshot('two-people/6-dismissed.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/6-dismissed.md');
   });
 
   it('when somebody pushes after one approved, then that approval is void, and the comment names the file and the person', async () => {
     await later(() => actions.sandbox.tick('jonas', 1, 'agree'));
     expect(await approved()).toEqual(['jonas']);
-    await expect(seen()).toMatchFileSnapshot('two-people/7-ticked.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/7-ticked.md');
     await actions.push('lea', { 'src/later.js': 'export {};\n' });
     expect(await approved()).toEqual([]);
     expect((await gate())?.changed?.what).toBe('src/later.js, by lea');
-    await expect(seen()).toMatchFileSnapshot('two-people/8-pushed.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/8-pushed.md');
   });
 
   it('when both approve what it is now, each in a way of their own, then the next step begins', async () => {
@@ -110,6 +110,6 @@ describe('given a gate that two people must open, in the pull request of Lea', (
     expect({ status, build: steps['build']?.conclusion }).toEqual({ status: 'completed', build: 'success' });
     expect(approval_history.at(-1)?.approver.map(({ login }) => login)).toEqual(['jonas', 'nora']);
     expect(actions.sandbox.pull(1).labels.map(({ name }) => name)).not.toContain('pawl:approved:agree');
-    await expect(seen()).toMatchFileSnapshot('two-people/9-opened.md');
+    await expect(seen()).toMatchFileSnapshot('snapshots/two-people/9-opened.md');
   });
 });

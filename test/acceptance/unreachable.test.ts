@@ -141,7 +141,7 @@ describe('given what an actions run left undone', () => {
     expect(swept?.log).toContain('woke 1');
     expect(actions.shown).toContain('/approve plan-approval');
     const [again] = await actions.schedule();
-    expect(again?.log).toContain('woke 0');
+    expect(again?.log).toContain('woke none');
   });
 
   it('fault 02: when a review could not be heard, then the schedule hears it, and each timer fires once', async () => {
@@ -152,10 +152,10 @@ describe('given what an actions run left undone', () => {
     actions.sandbox.review('jonas', 1, { state: 'APPROVED' });
     actions.sandbox.events.takeAll();
     const [early] = await actions.schedule(60);
-    expect(early?.log).toContain('woke 0');
+    expect(early?.log).toContain('woke none');
     await actions.schedule();
     expect((await actions.progress()).status).toBe('completed');
     const [after] = await actions.schedule();
-    expect(after?.log).toContain('woke 0');
+    expect(after?.log).toContain('woke none');
   });
 });

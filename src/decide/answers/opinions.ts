@@ -92,11 +92,10 @@ function reviewsAt(situation: Situation, { open, step, progress }: GateCase): Sa
           : 'the review is about other content than what is shown now';
     const said =
       flaw === null && answer === 'request_changes' ? textOf(situation, review) : { text: textIn(review) };
-    if ('want' in said) {
-      wants.push(said.want);
-      return [];
-    }
-    return [{ author, answer, source: 'review', source_id: id, at, text: said.text, flaw }];
+    // What else must be known of the reviewer is then read together with the words.
+    if ('want' in said) wants.push(said.want);
+    const text = 'want' in said ? '' : said.text;
+    return [{ author, answer, source: 'review', source_id: id, at, text, flaw }];
   });
   return { opinions, wants };
 }

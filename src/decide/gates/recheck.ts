@@ -9,7 +9,7 @@ import { advanceGate } from './gate.ts';
 import { deadlineOf } from './gate-timeout.ts';
 import { whatChanged } from './changes.ts';
 import { kindOf } from '../orders/turn.ts';
-import { canJudge, unanswered } from '../orders/inbox.ts';
+import { canJudge, permissionOf, unanswered } from '../orders/inbox.ts';
 import { gatesIn, type PlacedGate } from './open-gates.ts';
 import { restsOn, type Place } from './rests-on.ts';
 import { present } from './subject.ts';
@@ -25,6 +25,14 @@ export function recheckApprovals(draft: Draft): void {
   );
   for (const open of unused(draft)) if (!closedNow.has(open.instance)) recheck(draft, open);
   for (const open of usedAgain(draft)) recheckContent(draft, open);
+}
+
+/** Asks, where something is read anyway, for what judging approvals again would need: that saves a request of its own. */
+export function foresee(draft: Draft): void {
+  const { snapshot } = draft.situation;
+  for (const { gate } of unused(draft))
+    for (const { by } of gate.answers)
+      if (permissionOf(snapshot, by) === undefined) draft.want({ want: 'permission', login: by.login });
 }
 
 /** Whether words wait that may be about an approval of which nothing has come yet. */
@@ -54,7 +62,7 @@ function recheck(draft: Draft, open: PlacedGate): void {
   const presented = present(draft, step, frameOf(draft, state.name, instance), gate.subject);
   if (presented === undefined) return;
   const { subject, edited } = presented;
-  if (subject.digest !== gate.subject.digest) {
+  if (subject.digest !== gate.subject.digest && !isSeenLater(draft, open, subject)) {
     const what = whatChanged(draft, step, gate, presented);
     if (what === undefined) return;
     return reopen(draft, step, instance, subject, `what was approved has changed: ${what}`);
@@ -92,6 +100,22 @@ function recheckContent(draft: Draft, { instance, state, gate }: PlacedGate): vo
   if (compared?.status === 'ahead' && compared.commits.every(({ ours }) => ours)) return;
   reopen(draft, step, instance, presented.subject, `what was approved has changed: ${what}`);
 }
+
+/** Whether only variables were assigned, and a later approval that rests on this one asks, or was given, for what they now are. */
+const isSeenLater = (
+  { workflow, progress }: Draft,
+  { instance, state, gate }: PlacedGate,
+  now: Subject,
+): boolean =>
+  now.content === gate.subject.content &&
+  JSON.stringify(now.outputs) === JSON.stringify(gate.subject.outputs) &&
+  gatesIn(progress).some(
+    (other) =>
+      other.gate.kind === 'approval' &&
+      (other.gate.status === 'approved' || other.gate.status === 'pending') &&
+      other.gate.subject.variables === now.variables &&
+      restsOn(workflow, { name: other.state.name, instance: other.instance }, { name: state.name, instance }),
+  );
 
 const reopen = (draft: Draft, step: ApprovalStep, instance: string, subject: Subject, why: string): void =>
   draft.record({

@@ -56,7 +56,7 @@ export interface Presented {
 }
 
 /**
- * The content, the outputs that a gate shows as they stand in the branch, and the run's variables; undefined where the tree
+ * The content, the outputs that a gate shows as they stand in the branch, and what people assigned to variables; undefined where the tree
  * must be read first. `known` is what the gate had shown.
  */
 export function present(
@@ -84,7 +84,7 @@ export function present(
   const variables =
     known !== undefined && known.variables === undefined
       ? {}
-      : { variables: hashes.sha256(JSON.stringify(draft.progress.variables)) };
+      : { variables: hashes.sha256(JSON.stringify(draft.progress.overrides ?? {})) };
   const parts = [content.digest, outputs, ...Object.values(variables)];
   const digest = hashes.sha256(JSON.stringify(parts));
   const whole = step.subject.length === 0 ? {} : { whole: contentDigest(head.tree, hashes.sha256) };
