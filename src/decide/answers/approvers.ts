@@ -35,6 +35,19 @@ export function rulesAt(step: ApprovalStep, policy: Policy, handed: readonly str
   ];
 }
 
+/** People and `@org/team` that rules name, each once, those left out whom another rule keeps from answering by name. */
+export function namedIn(rules: readonly Rule[]): string[] {
+  const lets = (rule: Rule, login: string): boolean =>
+    namesNobody(rule) ||
+    rule.teams.length > 0 ||
+    rule.code_owners ||
+    rule.users.some((user) => user.toLowerCase() === login.toLowerCase());
+  const users = rules.flatMap((rule) => rule.users);
+  const may = users.filter((login) => rules.every((rule) => lets(rule, login)));
+  const teams = rules.flatMap((rule) => rule.teams.map((team) => `@${team}`));
+  return [...new Map([...may, ...teams].map((name) => [name.toLowerCase(), name])).values()];
+}
+
 export const namesNobody = ({ users, teams, code_owners }: Rule): boolean =>
   users.length === 0 && teams.length === 0 && !code_owners;
 

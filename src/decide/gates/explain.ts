@@ -1,7 +1,7 @@
 import type { Gate, Part } from '../../progress/gate.ts';
 import type { Policy } from '../../policy/schema.ts';
 import type { ApprovalStep } from '../../workflow/step.ts';
-import { handedTo, requiredAt, rulesAt } from '../answers/approvers.ts';
+import { handedTo, namedIn, requiredAt, rulesAt } from '../answers/approvers.ts';
 import { addressOf, type PlacedGate } from './open-gates.ts';
 import type { Explained, Requirement } from './requirement.ts';
 
@@ -30,18 +30,13 @@ function requirementOf(gate: Gate, step: ApprovalStep | undefined, policy: Polic
     .filter(({ answer }) => answer === 'approve')
     .map(({ by, source, at }) => ({ login: by.login, source, at }));
   const from =
-    step === undefined || policy === null
-      ? []
-      : rulesAt(step, policy, handedTo(gate, LATEST)).flatMap(({ users, teams }) => [
-          ...users,
-          ...teams.map((team) => `@${team}`),
-        ]);
+    step === undefined || policy === null ? [] : namedIn(rulesAt(step, policy, handedTo(gate, LATEST)));
   return {
     asks: required === 1 ? 'one person' : `${required} people`,
     required,
     found,
     missing: Math.max(0, required - found.length),
-    from: [...new Set(from)].filter((login) => !hasHandedOn(gate, login)),
+    from: from.filter((login) => !hasHandedOn(gate, login)),
     parts: (gate.parts ?? []).map((part) => partOf(part, found)),
   };
 }

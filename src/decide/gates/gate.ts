@@ -13,6 +13,7 @@ import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from '../steps/needs.ts';
 import { recordRefusals } from '../answers/hear.ts';
 import { remind, remindersOf } from './reminders.ts';
+import { gatesIn } from './open-gates.ts';
 import { reviewersFor } from './reviewers.ts';
 import { present } from './subject.ts';
 import { textAt } from '../scope/values.ts';
@@ -27,6 +28,7 @@ export function openApproval(
   const message = messageOf(draft, step, frame);
   const presented = present(draft, step, frame);
   if (message === undefined || presented === undefined) return;
+  const first = !gatesIn(draft.progress).some(({ gate }) => gate.name === step.gate);
   draft.record({
     type: 'gate.opened',
     step: instanceOf(step, frame),
@@ -41,7 +43,8 @@ export function openApproval(
     ...deadlineOf(draft, step),
     ...remindersOf(draft, step),
   });
-  draft.reviewers.push(...reviewersFor(draft, step));
+  // Who took himself off the list is not put on it again by another round.
+  if (first) draft.reviewers.push(...reviewersFor(draft, step));
 }
 
 /** What people are asked, its values filled in; as it was written where that fails, undefined while a text must be read first. */

@@ -1,6 +1,6 @@
 import type { ApprovalStep } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
-import { rulesAt } from '../answers/approvers.ts';
+import { namedIn, rulesAt } from '../answers/approvers.ts';
 
 /** Reviewers that GitHub takes for one pull request. */
 const MOST = 15;
@@ -13,8 +13,8 @@ export function reviewersFor({ situation, progress }: Draft, step: ApprovalStep)
   const { snapshot, policy } = situation;
   if (!step.answers.includes('review')) return [];
   const barred = [snapshot.pull.author?.login, progress.requester.login].map((login) => login?.toLowerCase());
-  const named = rulesAt(step, policy).flatMap(({ users }) => users);
-  return [...new Map(named.map((login) => [login.toLowerCase(), login])).values()]
+  return namedIn(rulesAt(step, policy))
+    .filter((name) => !name.startsWith('@'))
     .filter((login) => !barred.includes(login.toLowerCase()))
     .slice(0, MOST);
 }
