@@ -1,5 +1,6 @@
 import type { Outcome } from './decide/work/outcome.ts';
-import type { Comment, LabelChange, Review, Snapshot, Want } from './decide/situation.ts';
+import type { Comment, LabelChange, Review, Snapshot } from './decide/snapshot.ts';
+import type { Want } from './decide/found.ts';
 import type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 import type { Person } from './people.ts';
 import type { View } from './render/view.ts';
@@ -9,21 +10,16 @@ export type { Permission, Person } from './people.ts';
 export { PERMISSIONS } from './people.ts';
 export type {
   Comment,
-  Comparison,
-  Edit,
-  Found,
   LabelChange,
   PullRequest,
   RecordedCommit,
   Review,
-  ReviewComment,
   Snapshot,
-  SourceFile,
-  TreeFile,
-  Want,
-} from './decide/situation.ts';
+} from './decide/snapshot.ts';
+export type { Comparison, Edit, Found, ReviewComment, TreeFile, Want } from './decide/found.ts';
+export type { SourceFile } from './decide/source-file.ts';
 export type { Outcome } from './decide/work/outcome.ts';
-export { NOTHING_FOUND } from './decide/situation.ts';
+export { NOTHING_FOUND } from './decide/found.ts';
 export { outcome } from './decide/work/outcome.ts';
 export type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 export type { View } from './render/view.ts';

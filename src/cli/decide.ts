@@ -7,7 +7,8 @@ import { toOrchestrationDecision } from '../decide/seeds/orchestration-decision.
 import { toOrchestratorResponse } from '../decide/seeds/orchestrator-response.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import { outcome as outcomeSchema } from '../decide/work/outcome.ts';
-import type { Situation, Want } from '../decide/situation.ts';
+import type { Situation } from '../decide/situation.ts';
+import type { Want } from '../decide/found.ts';
 import { hashes } from '../hashes.ts';
 import type { JsonObject } from '../json.ts';
 import { parsePolicy } from '../policy/parse.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { NOTHING_FOUND, type Found, type Snapshot } from '../decide/situation.ts';
+import { NOTHING_FOUND, type Found } from '../decide/found.ts';
+import { type Snapshot } from '../decide/snapshot.ts';
 import { PERMISSIONS } from '../people.ts';
 import { UsageError } from './verb.ts';
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts';
 import type { Entry } from '../progress/entry.ts';
 import { REASONS, type Reason } from './reason.ts';
-import type { Want } from './situation.ts';
+import type { Want } from './found.ts';
 import type { Task } from './work/task.ts';
 
 /** What people can ask to be shown. */

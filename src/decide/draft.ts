@@ -8,7 +8,8 @@ import type { PerformedStep } from '../workflow/step.ts';
 import type { Refusal, Topic } from './decision.ts';
 import { frameOf } from './scope/frame.ts';
 import type { Frame } from './scope/instance.ts';
-import type { Situation, Want } from './situation.ts';
+import type { Situation } from './situation.ts';
+import type { Want } from './found.ts';
 
 /** A step that may be performed now. */
 export interface Ready {

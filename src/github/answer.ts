@@ -1,30 +1,15 @@
 import * as z from 'zod';
+import { latest } from './answer-checks.ts';
+import { eventPage } from './answer-events.ts';
+import { bigId, forwards, nodes, recorded, reviewState, who } from './answer-shapes.ts';
 
 /** The shapes of GitHub's answers to the documents in query.ts. */
-
-/** A node is null where an error stands for it: the errors tell which list is then incomplete. */
-const nodes = <T extends z.ZodType>(node: T) =>
-  z.array(node.nullable()).transform((list) => list.filter((entry) => entry !== null));
-
-export const who = z
-  .object({
-    kind: z.string(),
-    login: z.string(),
-    databaseId: z.number().nullish(),
-  })
-  .nullable();
-
-/** BigInt in GitHub's schema, a string on the wire. */
-const bigId = z.union([z.string(), z.number()]).transform(Number).pipe(z.int().positive());
 
 const text = z.object({ text: z.string().nullish(), isTruncated: z.boolean().optional() });
 export const file = z.object({ oid: z.string(), object: text.nullable() }).nullable();
 const root = z.object({
   entries: z.array(z.object({ name: z.string(), mode: z.number(), oid: z.string() })),
 });
-
-const backwards = z.object({ hasPreviousPage: z.boolean(), startCursor: z.string().nullable() });
-const forwards = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
 export const commentPage = z.object({
   pageInfo: forwards,
@@ -60,8 +45,6 @@ const mine = z.object({
 });
 export type MineNode = z.infer<typeof mine>['nodes'][number];
 
-const reviewState = z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']);
-
 export const reviewPage = z.object({
   pageInfo: forwards,
   nodes: nodes(
@@ -93,86 +76,6 @@ export const commitPage = z.object({
   ),
 });
 export type CommitNode = z.infer<typeof commitPage>['nodes'][number];
-
-const checkPage = z.object({
-  pageInfo: forwards,
-  nodes: nodes(
-    z.discriminatedUnion('kind', [
-      z.object({
-        kind: z.literal('CheckRun'),
-        databaseId: z.number().nullable(),
-        name: z.string(),
-        conclusion: z.string().nullable(),
-        startedAt: z.string().nullable(),
-      }),
-      z.object({
-        kind: z.literal('StatusContext'),
-        context: z.string(),
-        state: z.string(),
-        createdAt: z.string(),
-      }),
-    ]),
-  ),
-});
-export type CheckPage = z.infer<typeof checkPage>;
-export type CheckNode = CheckPage['nodes'][number];
-
-/** The newest commit of a pull request with what reports on it; no roll-up where nothing does. */
-export const latest = z.object({
-  nodes: nodes(
-    z.object({
-      commit: z.object({
-        oid: z.string(),
-        statusCheckRollup: z.object({ contexts: checkPage }).nullable(),
-      }),
-    }),
-  ),
-});
-export type LatestNode = z.infer<typeof latest>;
-
-const recorded = z.object({
-  oid: z.string(),
-  message: z.string(),
-  author: z
-    .object({
-      name: z.string().nullable(),
-      email: z.string().nullable(),
-      user: z.object({ databaseId: z.number().nullish(), login: z.string() }).nullable(),
-    })
-    .nullable(),
-  signature: z.object({ isValid: z.boolean(), wasSignedByGitHub: z.boolean() }).nullable(),
-});
-export type RecordedNode = z.infer<typeof recorded>;
-
-const labelEvent = {
-  id: z.string(),
-  createdAt: z.string(),
-  actor: who,
-  label: z.object({ name: z.string() }),
-};
-export const labelEvents = [
-  z.object({ kind: z.literal('LabeledEvent'), ...labelEvent }),
-  z.object({ kind: z.literal('UnlabeledEvent'), ...labelEvent }),
-] as const;
-export const eventPage = z.object({
-  pageInfo: backwards,
-  nodes: nodes(
-    z.discriminatedUnion('kind', [
-      ...labelEvents,
-      z.object({
-        kind: z.literal('ReviewDismissedEvent'),
-        id: z.string(),
-        createdAt: z.string(),
-        actor: who,
-        previousReviewState: reviewState,
-        review: z.object({ id: z.string() }).nullable(),
-        pullRequestCommit: z.object({ commit: recorded }).nullable(),
-      }),
-    ]),
-  ),
-});
-export type EventPage = z.infer<typeof eventPage>;
-export type EventNode = EventPage['nodes'][number];
 
 const renamed = z.object({ nodes: nodes(z.object({ createdAt: z.string(), actor: who })) });
 

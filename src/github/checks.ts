@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Unreachable } from '../ports.ts';
 import type { Snapshot } from '../ports.ts';
-import { latest as latestShape } from './answer.ts';
-import type { CheckNode, CheckPage, LatestNode } from './answer.ts';
+import { latest as latestShape } from './answer-checks.ts';
+import type { CheckNode, CheckPage, LatestNode } from './answer-checks.ts';
 import type { Client } from './client.ts';
 import type { Read } from './pages.ts';
 import type { PullPlace } from './place.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Edit } from '../ports.ts';
-import { who } from './answer.ts';
+import { who } from './answer-shapes.ts';
 import type { Client } from './client.ts';
 import { fetchPage, forward } from './pages.ts';
 import { toPerson } from './person.ts';

@@ -1,5 +1,5 @@
 import type { LabelChange, Person, Review } from '../ports.ts';
-import type { EventNode } from './answer.ts';
+import type { EventNode } from './answer-events.ts';
 import { toPerson } from './person.ts';
 import { toRecorded } from './recorded.ts';
 import { PREFIX } from './seen.ts';

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { Unreachable } from '../ports.ts';
 import type { OpenPull, Person } from '../ports.ts';
-import { commentPage, labelEvents, latest, viewer, who } from './answer.ts';
+import { commentPage, viewer } from './answer.ts';
+import { labelEvents } from './answer-events.ts';
+import { latest } from './answer-checks.ts';
+import { who } from './answer-shapes.ts';
 import type { CommentNode } from './answer.ts';
 import { toChecks } from './checks.ts';
 import type { Client } from './client.ts';

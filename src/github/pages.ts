@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Unreachable } from '../ports.ts';
-import { commentPage, commitPage, eventPage, reviewPage } from './answer.ts';
-import type { CommentNode, CommitNode, EventNode, EventPage, ReviewNode } from './answer.ts';
+import { commentPage, commitPage, reviewPage } from './answer.ts';
+import { eventPage } from './answer-events.ts';
+import type { CommentNode, CommitNode, ReviewNode } from './answer.ts';
+import type { EventNode, EventPage } from './answer-events.ts';
 import type { Client } from './client.ts';
 import type { PullPlace } from './place.ts';
 import { PAGES } from './query.ts';

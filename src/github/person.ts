@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Person } from '../ports.ts';
-import type { viewer, who } from './answer.ts';
+import type { viewer } from './answer.ts';
+import type { who } from './answer-shapes.ts';
 
 const TYPES: { [typename: string]: Person['type'] } = {
   User: 'User',

@@ -1,5 +1,5 @@
 import type { Person, RecordedCommit } from '../ports.ts';
-import type { RecordedNode } from './answer.ts';
+import type { RecordedNode } from './answer-shapes.ts';
 
 /** Whom a commit names as its author: an account where GitHub knows one, else an address. */
 interface Author {

@@ -1,15 +1,15 @@
 import { NOTHING_FOUND } from '../ports.ts';
 import type { Comment, Person, PullRequest, Review, Snapshot } from '../ports.ts';
+import type { CheckNode } from './answer-checks.ts';
 import type {
-  CheckNode,
   CommentNode,
   CommitNode,
   DefinitionsNode,
-  EventNode,
   HeadNode,
   ReviewNode,
   SnapshotAnswer,
 } from './answer.ts';
+import type { EventNode } from './answer-events.ts';
 import { toChecks } from './checks.ts';
 import { toOutputs, toSourceFile, toSourceFiles } from './files.ts';
 import { PROMPTS_PATH, WORKFLOWS_PATH, documentPath, outputsPath } from './paths.ts';

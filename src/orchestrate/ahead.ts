@@ -1,4 +1,6 @@
-import type { Situation, Snapshot, Want } from '../decide/situation.ts';
+import type { Situation } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
+import type { Want } from '../decide/found.ts';
 import { decode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
 import { decisionIn, sequenceIn, workflowIn } from './message.ts';

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Outcome } from '../decide/work/outcome.ts';
-import { NOTHING_FOUND, type Snapshot } from '../decide/situation.ts';
+import { NOTHING_FOUND } from '../decide/found.ts';
+import { type Snapshot } from '../decide/snapshot.ts';
 import type { Task } from '../decide/work/task.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { receive } from './outcomes.ts';

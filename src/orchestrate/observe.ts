@@ -1,7 +1,8 @@
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
-import type { Comment, Situation, Snapshot } from '../decide/situation.ts';
+import type { Comment, Snapshot } from '../decide/snapshot.ts';
+import type { Situation } from '../decide/situation.ts';
 import { decode } from '../progress/codec.ts';
 import type { Gate } from '../progress/gate.ts';
 import type { StepState } from '../progress/schema.ts';

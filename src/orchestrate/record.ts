@@ -1,5 +1,5 @@
 import type { Outcome } from '../decide/work/outcome.ts';
-import type { Snapshot } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import { append } from '../progress/append.ts';
 import { decideOn, observe } from './observe.ts';
 import { failedOutcome } from './outcomes.ts';

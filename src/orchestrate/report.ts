@@ -1,7 +1,8 @@
 import type { Decision } from '../decide/decision.ts';
 import { toOrchestrationDecision, type Projection } from '../decide/seeds/orchestration-decision.ts';
 import { toOrchestratorResponse, type OrchestratorResponse } from '../decide/seeds/orchestrator-response.ts';
-import type { Situation, Snapshot } from '../decide/situation.ts';
+import type { Situation } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import type { Task } from '../decide/work/task.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';

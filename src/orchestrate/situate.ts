@@ -1,5 +1,8 @@
 import type { Outcome } from '../decide/work/outcome.ts';
-import type { Situation, Snapshot, SourceFile, Want } from '../decide/situation.ts';
+import type { Situation } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
+import type { SourceFile } from '../decide/source-file.ts';
+import type { Want } from '../decide/found.ts';
 import { inFlight } from '../decide/decide.ts';
 import { boundsOf } from '../policy/bounds.ts';
 import { parsePolicy } from '../policy/parse.ts';

@@ -1,7 +1,8 @@
 import { APPROVING, labelFor } from '../decide/answers/labels.ts';
 import { waitingGates } from '../decide/gates/open-gates.ts';
 import { canJudge } from '../decide/orders/inbox.ts';
-import type { LabelChange, Situation, Snapshot } from '../decide/situation.ts';
+import type { LabelChange, Snapshot } from '../decide/snapshot.ts';
+import type { Situation } from '../decide/situation.ts';
 import { inFlight } from '../decide/decide.ts';
 import type { Gate } from '../progress/gate.ts';
 import type { Progress } from '../progress/schema.ts';

@@ -1,5 +1,5 @@
 import { nothing, type Decision } from '../decide/decision.ts';
-import type { Snapshot } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import { append } from '../progress/append.ts';
 import { encode } from '../progress/codec.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';

@@ -1,5 +1,5 @@
 import type { Decision } from '../decide/decision.ts';
-import type { Snapshot } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import { encode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { View } from '../render/view.ts';

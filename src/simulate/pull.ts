@@ -1,5 +1,6 @@
-import { NOTHING_FOUND } from '../decide/situation.ts';
-import type { Comment, Found, Snapshot, TreeFile, Want } from '../decide/situation.ts';
+import { NOTHING_FOUND } from '../decide/found.ts';
+import type { Comment, Snapshot } from '../decide/snapshot.ts';
+import type { Found, TreeFile, Want } from '../decide/found.ts';
 import { hashes } from '../hashes.ts';
 import type { Permission, Person } from '../people.ts';
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Situation, Snapshot, SourceFile } from '../../src/decide/situation.ts';
+import type { Situation } from '../../src/decide/situation.ts';
+import type { Snapshot } from '../../src/decide/snapshot.ts';
+import type { SourceFile } from '../../src/decide/source-file.ts';
 import { observe } from '../../src/orchestrate/observe.ts';
 import { situate } from '../../src/orchestrate/situate.ts';
 import { wake } from '../../src/orchestrate/wake.ts';

@@ -1,5 +1,7 @@
-import { NOTHING_FOUND } from '../../src/decide/situation.ts';
-import type { Comment, Edit, Review, Snapshot, SourceFile, Want } from '../../src/decide/situation.ts';
+import { NOTHING_FOUND } from '../../src/decide/found.ts';
+import type { Comment, Review, Snapshot } from '../../src/decide/snapshot.ts';
+import type { Edit, Want } from '../../src/decide/found.ts';
+import type { SourceFile } from '../../src/decide/source-file.ts';
 import { hashes } from '../../src/hashes.ts';
 import type { World } from '../../src/orchestrate/world.ts';
 import type { Permission, Person } from '../../src/people.ts';

@@ -1,16 +1,10 @@
 import { decide } from '../../src/decide/decide.ts';
 import type { Decision } from '../../src/decide/decision.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
-import { NOTHING_FOUND } from '../../src/decide/situation.ts';
-import type {
-  Edit,
-  Found,
-  Review,
-  Situation,
-  Snapshot,
-  TreeEntry,
-  Want,
-} from '../../src/decide/situation.ts';
+import { NOTHING_FOUND } from '../../src/decide/found.ts';
+import type { Edit, Found, Want } from '../../src/decide/found.ts';
+import type { Review, Snapshot, TreeEntry } from '../../src/decide/snapshot.ts';
+import type { Situation } from '../../src/decide/situation.ts';
 import type { Task } from '../../src/decide/work/task.ts';
 import { hashes } from '../../src/hashes.ts';
 import type { Permission, Person } from '../../src/people.ts';

@@ -1,9 +1,9 @@
-import type { Person } from '../../people.ts';
 import type { Answer, Gate, Part } from '../../progress/gate.ts';
 import type { Progress } from '../../progress/schema.ts';
 import type { ApprovalStep } from '../../workflow/step.ts';
-import type { Situation, Want } from '../situation.ts';
-import { permissionAtLeast } from '../../people.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
+import { permissionAtLeast, type Person } from '../../people.ts';
 import { sameSource } from '../../progress/evolve-gate.ts';
 import { permissionOf } from '../orders/inbox.ts';
 import { accessAt, requiredAt } from './approvers.ts';

@@ -1,6 +1,6 @@
 import { permissionAtLeast, type Person } from '../../people.ts';
 import { permissionOf } from '../orders/inbox.ts';
-import type { Want } from '../situation.ts';
+import type { Want } from '../found.ts';
 import type { Situation } from '../situation.ts';
 import type { GateCase } from './approval.ts';
 import { accessAt, handedOnBy, handedTo, namesNobody, rulesAt, type Rule } from './approvers.ts';

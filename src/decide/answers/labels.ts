@@ -1,4 +1,4 @@
-import type { LabelChange, Snapshot } from '../situation.ts';
+import type { LabelChange, Snapshot } from '../snapshot.ts';
 
 /** How the labels begin that approve a gate. */
 export const APPROVING = 'pawl:approved:';

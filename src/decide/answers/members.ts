@@ -1,5 +1,6 @@
 import type { Person } from '../../people.ts';
-import type { Situation, Want } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 
 /** `org/team`, as GitHub needs it: a bare name is a team of the repository's owner. */
 export const teamOf = (name: string, { snapshot }: Pick<Situation, 'snapshot'>): string => {

@@ -1,7 +1,9 @@
 import type { Person } from '../../people.ts';
 import type { Answer } from '../../progress/gate.ts';
 import { commandsFrom } from '../orders/inbox.ts';
-import type { Review, Situation, Want } from '../situation.ts';
+import type { Review } from '../snapshot.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 import type { ApprovalStep } from '../../workflow/step.ts';
 import { aimOf } from './aim.ts';
 import type { GateCase } from './approval.ts';

@@ -1,5 +1,6 @@
 import { ownersOf, parseCodeOwners } from '../../policy/codeowners.ts';
-import type { Situation, Want } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 
 /** Changed paths with the same owners: one of these must approve. */
 export interface Owned {

@@ -1,7 +1,8 @@
 import { BOUNDS, summarise } from '../../progress/bounds.ts';
 import type { Gate, Part } from '../../progress/gate.ts';
 import { permissionAtLeast, type Permission } from '../../people.ts';
-import type { Situation, Want } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 import type { GateCase } from './approval.ts';
 import { accessAt, escalatedTo, inPlaceOf, rulesAt, type Rule } from './approvers.ts';
 import { includes } from './fit.ts';

@@ -1,4 +1,6 @@
-import type { Review, Situation, Want } from '../situation.ts';
+import type { Review } from '../snapshot.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 
 /** The words of a review with its remarks at places in files, or what must be read to have them. Edited words are left out. */
 export function textOf(

@@ -1,6 +1,6 @@
 import type { Gate } from '../../progress/gate.ts';
 import type { Person } from '../../people.ts';
-import type { Edit } from '../situation.ts';
+import type { Edit } from '../found.ts';
 
 /** What a tick box in the status comment stands for: one gate, and what it asks people to approve. No blanks, no end of an HTML comment. */
 export const tickKey = (instance: string, { subject }: Pick<Gate, 'subject'>): string =>

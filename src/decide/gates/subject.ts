@@ -5,7 +5,9 @@ import type { ApprovalStep } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import type { Frame } from '../scope/instance.ts';
 import { filesSeen } from '../scope/outputs.ts';
-import type { Situation, TreeEntry, TreeFile, Want } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { TreeEntry } from '../snapshot.ts';
+import type { TreeFile, Want } from '../found.ts';
 
 type Sha256 = (text: string) => string;
 

@@ -1,6 +1,7 @@
 import { parseCommand, type Command, type UnknownCommand } from '../../commands/parse.ts';
 import type { Permission, Person } from '../../people.ts';
-import type { Comment, Situation, Snapshot } from '../situation.ts';
+import type { Comment, Snapshot } from '../snapshot.ts';
+import type { Situation } from '../situation.ts';
 
 /** A comment that is meant for us, with what it says. */
 export interface Letter<What> {

@@ -1,7 +1,8 @@
 import type { Command } from '../../commands/parse.ts';
 import { permissionAtLeast } from '../../people.ts';
 import { TOPICS, type Topic } from '../decision.ts';
-import type { Situation, Want } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 import { overBudget, overBudgetWhy } from './turn.ts';
 import { permissionOf, type Letter } from './inbox.ts';
 

@@ -2,7 +2,8 @@ import type { Person } from '../../people.ts';
 import { progress as document } from '../../progress/schema.ts';
 import { APPROVING, labelledBy } from '../answers/labels.ts';
 import { canJudge } from '../orders/inbox.ts';
-import type { Situation, Snapshot } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 const PREFIX = 'pawl:';
 /** Labels that say how a run stands are ours alone, and start nothing. */

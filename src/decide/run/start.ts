@@ -11,7 +11,8 @@ import { Draft } from '../draft.ts';
 import { permissionOf } from '../orders/inbox.ts';
 import type { Reason } from '../reason.ts';
 import { minutesLater } from '../../instant.ts';
-import type { Situation, Want } from '../situation.ts';
+import type { Situation } from '../situation.ts';
+import type { Want } from '../found.ts';
 
 /** What became of a `/start`: a run that begins, a refusal in one sentence with its problems, or a fact to read first. */
 export type Start =

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json.ts';
 import { permissionAtLeast, type Person } from '../../people.ts';
 import type { Progress } from '../../progress/schema.ts';
 import type { Draft } from '../draft.ts';
-import type { PullRequest, Snapshot } from '../situation.ts';
+import type { PullRequest, Snapshot } from '../snapshot.ts';
 
 /** What conditions and templates may know of the pull request. Title and body are there only as far as they are trusted. */
 export function pullFacts(draft: Draft): JsonObject {

@@ -10,7 +10,7 @@ import { pullFacts } from './pull-facts.ts';
 import { fileOf, outputsAt, seenFrom, valueOf, type Seen } from './outputs.ts';
 import { standingOf, type StepStanding } from './standing.ts';
 import { variablesAt } from './variables.ts';
-import type { Snapshot } from '../situation.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** How the steps that a step needs have ended, as the status functions see it. */
 export interface NeedsResult {

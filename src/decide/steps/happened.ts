@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json.ts';
 import type { AwaitedNow, Signal } from '../../progress/step-state.ts';
-import type { Snapshot } from '../situation.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 /** Conclusions of a check that let a wait go on; GitHub lets required checks pass with the same three. */
 const PASSED: readonly string[] = ['success', 'neutral', 'skipped'];

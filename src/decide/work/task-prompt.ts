@@ -4,7 +4,7 @@ import type { PerformedStep, PromptStep } from '../../workflow/step.ts';
 import type { Draft, Ready } from '../draft.ts';
 import { latest, type Frame } from '../scope/instance.ts';
 import { scopeAt, unreadOutputs } from '../scope/scope.ts';
-import type { Want } from '../situation.ts';
+import type { Want } from '../found.ts';
 import type { AgentTask, Task, TaskBase } from './task.ts';
 import { textAt, type Computed } from '../scope/values.ts';
 

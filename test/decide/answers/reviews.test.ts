@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReviewComment } from '../../../src/decide/situation.ts';
+import type { ReviewComment } from '../../../src/decide/found.ts';
 import { given, JONAS, LEA, MARIA, type Story } from '../../support/story.ts';
 import { opened } from '../open-gate.ts';
 import { countedAt, dismissed, entriesOf, gateAt, refusedOf } from '../gates/playing.ts';

@@ -1,6 +1,7 @@
 import type { Decision } from '../../../src/decide/decision.ts';
 import { tickKey, tickLine } from '../../../src/decide/answers/tick.ts';
-import type { Edit, Review } from '../../../src/decide/situation.ts';
+import type { Edit } from '../../../src/decide/found.ts';
+import type { Review } from '../../../src/decide/snapshot.ts';
 import { hashes } from '../../../src/hashes.ts';
 import type { Person } from '../../../src/people.ts';
 import { append } from '../../../src/progress/append.ts';

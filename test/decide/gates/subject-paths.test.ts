@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, TreeFile } from '../../../src/decide/situation.ts';
+import type { Comparison, TreeFile } from '../../../src/decide/found.ts';
 import { JONAS, MARIA, type Story } from '../../support/story.ts';
 import { opened } from '../open-gate.ts';
 import { countedAt, dismissed, entriesOf, gateAt, refusedOf } from './playing.ts';
