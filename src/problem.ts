@@ -56,6 +56,8 @@ export const PROBLEM_CODES = {
   output_too_large: 'An output is larger than its bound',
   document_too_large: 'The progress document would exceed its bound',
   progress_unreadable: 'The progress document cannot be read',
+  progress_newer: 'The progress document was written by a newer Pawl',
+  progress_stale: 'A later progress document was recorded and cannot be found',
   progress_tampered: 'The progress document was changed by somebody else',
   path_refused: 'A path that an agent may not write',
   outcome_invalid: 'A worker returned something that is no outcome',
@@ -63,6 +65,8 @@ export const PROBLEM_CODES = {
   permission_missing: 'The token lacks a permission',
   github_unreachable: 'GitHub could not be reached',
   model_unreachable: 'The model could not be reached',
+  disk_full: 'The disk of the runner is full',
+  program_missing: 'The runner lacks a program',
   input_missing: 'An input of the action or command is missing',
 } as const;
 

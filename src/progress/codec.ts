@@ -1,69 +1,105 @@
-import type { Problem, Result } from '../problem.ts';
+import type { Problem, ProblemCode, Result } from '../problem.ts';
 import { BOUNDS, byteLength } from './bounds.ts';
-import { progress, type Progress } from './schema.ts';
+import { nestedDeeperThan } from './depth.ts';
+import { formOf, isNewer } from './migrate.ts';
+import { progress, SCHEMA_VERSION, type Progress } from './schema.ts';
 
-/** The canonical text of a document: the schema's key order, two spaces, one final newline. */
+/**
+ * The text of a document. One that was read keeps the text it was read from, of whatever version that is: the next one
+ * names its hash. Any other is written in canonical form: the schema's key order, two spaces, one final newline.
+ */
 export function encode(document: Progress): string {
-  const known = encoded.get(document);
+  const known = texts.get(document);
   if (known !== undefined) return known;
   const text = layout(progress.parse(document));
-  encoded.set(document, text);
+  texts.set(document, text);
   return text;
 }
 
 /** A document never changes, and the next one needs the hash of its text again. */
-const encoded = new WeakMap<Progress, string>();
+const texts = new WeakMap<Progress, string>();
+
+/** The same document with another seal, or with none: only the last line of its text changes, in every version there ever was. */
+export function withSeal(document: Progress, seal: string | null): Progress {
+  if (document.seal === seal) return document;
+  const text = encode(document);
+  const next = { ...document, seal };
+  texts.set(next, `${text.slice(0, text.lastIndexOf(SEAL) + SEAL.length)}${JSON.stringify(seal)}\n}\n`);
+  return next;
+}
+
+/** No string of JSON holds a line break, so that only the key itself reads like this. */
+const SEAL = '\n  "seal": ';
+
+/** The canonical text in the present form, whatever the document was read from. */
+export const presentText = (document: Progress): string => layout(progress.parse(document));
 
 /** How many bytes the canonical text of a document takes; the order of keys does not matter for that. */
 export const sizeOf = (document: Progress): number => byteLength(layout(document));
 
-const layout = (document: Progress): string => `${JSON.stringify(document, null, 2)}\n`;
+const layout = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** A text that was read lately is not read again: an actions run looks at the same few documents many times. */
+const lately = new Map<string, Progress>();
+const REMEMBERED = 16;
 
 /**
- * Reads a document. Only the exact bytes that `encode` would write are accepted, so a duplicate key,
- * a conflict marker or a hand edit of the layout never passes as ours.
+ * Reads a document of any version there ever was, and hands it on in the present form. Only the exact bytes that the
+ * Pawl of that version would write are accepted, so a duplicate key, a conflict marker or a hand edit of the layout never passes as ours.
  */
 export function decode(text: string, file: string): Result<Progress> {
-  const unreadable = (message: string, hint?: string): Result<Progress> => {
+  const known = lately.get(text);
+  if (known !== undefined) return { ok: true, value: known, problems: [] };
+  const read = readText(text);
+  if (!('document' in read)) {
     const span = { file, line: 1, column: 1, end_line: 1, end_column: 1 };
-    const problem: Problem = { code: 'progress_unreadable', severity: 'error', message, span };
-    return { ok: false, problems: [hint === undefined ? problem : { ...problem, hint }] };
-  };
-  if (byteLength(text) > BOUNDS.readable) return unreadable('The progress document is larger than 1 MiB.');
-  if (deeperThan(text, BOUNDS.depth))
-    return unreadable(`The progress document is nested deeper than ${BOUNDS.depth} levels.`);
+    return { ok: false, problems: [{ ...read, severity: 'error', span }] };
+  }
+  texts.set(read.document, text);
+  lately.set(text, read.document);
+  const [oldest] = lately.keys();
+  if (lately.size > REMEMBERED && oldest !== undefined) lately.delete(oldest);
+  return { ok: true, value: read.document, problems: [] };
+}
+
+type Refusal = Pick<Problem, 'message' | 'hint'> & { code: ProblemCode };
+
+const refused = (message: string): Refusal => ({ code: 'progress_unreadable', message });
+
+function readText(text: string): { document: Progress } | Refusal {
+  if (text.length > BOUNDS.readable || byteLength(text) > BOUNDS.readable)
+    return refused('The progress document is larger than 1 MiB.');
+  if (nestedDeeperThan(text, BOUNDS.depth))
+    return refused(`The progress document is nested deeper than ${BOUNDS.depth} levels.`);
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch (error) {
-    return unreadable(
-      `The progress document is no JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    return refused(`The progress document is no JSON: ${why}`);
   }
-  const parsed = progress.safeParse(raw);
+  const version = versionOf(raw);
+  if (isNewer(version)) return newer(version);
+  const parsed = formOf(version).read(raw);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue === undefined ? '' : ` at ${issue.path.join('.') || 'the top'}: ${issue.message}`;
-    return unreadable(`The progress document does not fit its schema${where}.`);
+    return refused(`The progress document does not fit its schema${where}.`);
   }
-  if (layout(parsed.data) !== text)
-    return unreadable('The progress document is not in canonical form: somebody edited it by hand.');
-  return { ok: true, value: parsed.data, problems: [] };
+  const { as_written, document } = parsed.data;
+  if (layout(as_written) !== text)
+    return refused('The progress document is not in canonical form: somebody edited it by hand.');
+  return { document };
 }
 
-function deeperThan(text: string, limit: number): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (quoted) {
-      if (character === '\\') at += 1;
-      else if (character === '"') quoted = false;
-    } else if (character === '"') quoted = true;
-    else if (character === '{' || character === '[') {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (character === '}' || character === ']') depth -= 1;
-  }
-  return false;
-}
+/** The version that a value names; empty where it names none. */
+const versionOf = (raw: unknown): string =>
+  typeof raw === 'object' && raw !== null && 'schema_version' in raw && typeof raw.schema_version === 'string'
+    ? raw.schema_version
+    : '';
+
+const newer = (version: string): Refusal => ({
+  code: 'progress_newer',
+  message: `The progress document is of version ${version}, and this Pawl knows versions up to ${SCHEMA_VERSION}: a newer Pawl wrote it.`,
+  hint: 'Use the newer Pawl again; an older one cannot go on with this run.',
+});

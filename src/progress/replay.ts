@@ -1,5 +1,5 @@
 import { append, type Sha256 } from './append.ts';
-import { decode, encode } from './codec.ts';
+import { decode, presentText } from './codec.ts';
 import type { Progress } from './schema.ts';
 
 /** One version of the document, as a commit of the run's branch has it. */
@@ -17,11 +17,23 @@ export interface Replay {
   differences: { commit: string; what: string }[];
 }
 
-/** Folds the journal of a branch's history again, oldest version first, and compares every document with what it should be. */
-export function replay(versions: readonly Version[], sha256: Sha256): Replay {
+/**
+ * Folds the journal of a branch's history again, oldest version first, and compares every document with what it should be.
+ * `elsewhere` are texts that documents here may have been restored from and that the branch does not have, as of the head's copy.
+ */
+export function replay(
+  versions: readonly Version[],
+  sha256: Sha256,
+  elsewhere: readonly string[] = [],
+): Replay {
   const result: Replay = { same: 0, entries: 0, decisions: 0, differences: [] };
   const decisions = new Set<string>();
   const known = new Map<string, Progress>();
+  const hashed = new Map<string, Progress>();
+  for (const text of elsewhere) {
+    const copy = decode(text, 'progress.json');
+    if (copy.ok) hashed.set(sha256(text), copy.value);
+  }
   let before: Progress | null = null;
   for (const { commit, text } of versions) {
     const decoded = decode(text, `${commit}:progress.json`);
@@ -33,15 +45,13 @@ export function replay(versions: readonly Version[], sha256: Sha256): Replay {
     const { entries } = document.journal;
     // A restoration goes on from an older version than the commit before it.
     const from = entries.find((entry) => entry.type === 'progress.restored')?.from_oid;
-    const what = differenceFrom(
-      from === undefined ? before : (known.get(from) ?? null),
-      document,
-      text,
-      sha256,
-    );
+    // A copy that it may have come from is known by its text, which the document names by its hash.
+    const earlier = from === undefined ? before : (known.get(from) ?? hashed.get(document.journal.prev_hash));
+    const what = differenceFrom(earlier ?? null, document, sha256);
     if (what === null) result.same += 1;
     else result.differences.push({ commit, what });
     known.set(commit, document);
+    hashed.set(sha256(text), document);
     result.entries += entries.length;
     for (const entry of entries) decisions.add(entry.decision);
     before = document;
@@ -50,23 +60,26 @@ export function replay(versions: readonly Version[], sha256: Sha256): Replay {
   return result;
 }
 
-/** Where a document is not what its entries make of the one before, in words; null when it is. */
-function differenceFrom(
-  before: Progress | null,
-  document: Progress,
-  text: string,
-  sha256: Sha256,
-): string | null {
-  let expected: string;
+/**
+ * Where a document is not what its entries make of the one before, in words; null when it is. Documents of older versions
+ * are compared as they read now, so that an upgrade in the middle of a history is no difference.
+ */
+function differenceFrom(before: Progress | null, document: Progress, sha256: Sha256): string | null {
+  let expected: Progress;
   try {
-    expected = encode(append(before, document.journal.entries, sha256));
+    expected = append(before, document.journal.entries, sha256);
   } catch (error) {
     // Entries that no decision of ours made may speak of steps that never began.
     const why = error instanceof Error ? error.message : String(error);
     return `its entries do not follow from the version before: ${why}`;
   }
-  return expected === text ? null : firstDifference(expected, text);
+  // No fold gives a seal, and who has no key cannot tell whose it is.
+  const { seal } = document;
+  const [should, found] = [{ ...expected, seal: isSeal(seal) ? seal : null }, document].map(presentText);
+  return should === found ? null : firstDifference(should ?? '', found ?? '');
 }
+
+const isSeal = (seal: string | null): boolean => seal !== null && /^v\d+:[^:\s]+:[0-9a-f]+$/.test(seal);
 
 function firstDifference(expected: string, found: string): string {
   const lines = expected.split('\n');

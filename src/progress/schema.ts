@@ -21,6 +21,8 @@ const historyRow = z.strictObject({
   validation_scores: scores.optional(),
   error: stepError.optional(),
   usage: usage.optional(),
+  /** When its outcome came, after it had been given up. */
+  late: instant.optional(),
 });
 export type HistoryRow = z.infer<typeof historyRow>;
 
@@ -53,7 +55,8 @@ const phaseRow = z.strictObject({
 const RUN_STATUSES = ['in_progress', 'blocked', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export const ENDED: readonly string[] = ['completed', 'failed', 'cancelled'];
 
-export const SCHEMA_VERSION = '1.0';
+/** Raised with every change of the form; how documents of the versions before read then is told in `migrate.ts`. */
+export const SCHEMA_VERSION = '1.1';
 
 /** The progress document: the fold of the journal, bounded in size. Field order is the order in the file. */
 export const progress = z.strictObject({
@@ -97,7 +100,7 @@ export const progress = z.strictObject({
   undoable: z.array(undoable).optional(),
   /** Signals that no wait has taken yet, oldest first. */
   signals: z.array(signal).optional(),
-  /** By step name, where a circuit breaker counts. */
+  /** By step name, `agent <name>` or `tool <name>`, where a circuit breaker counts. */
   circuits: z.record(z.string(), circuit).optional(),
   checkpoints: z.array(checkpoint).optional(),
   errors: z.array(z.strictObject({ step: z.string(), attempt: z.int(), error: stepError, at: instant })),
@@ -113,6 +116,11 @@ export const progress = z.strictObject({
         by: z.int().optional(),
         at: instant.optional(),
         refused: z.string().optional(),
+        /** What was done, and what looking at it afterwards said; of the newest that was obeyed only. */
+        did: z.string().optional(),
+        login: z.string().optional(),
+        checked: z.enum(['as meant', 'otherwise', 'unknown']).optional(),
+        differs: z.array(z.string()).optional(),
       }),
     ),
   }),

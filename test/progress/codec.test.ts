@@ -45,7 +45,11 @@ describe('given a text that is no document of ours', () => {
     ['with constructor', small.replace('"seal": null', '"constructor": 1,\n  "seal": null'), /does not fit/],
     ['with an unknown key', small.replace('"seal": null', '"extra": 1,\n  "seal": null'), /does not fit/],
     ['without a key', small.replace(/ {2}"generation": 1,\n/, ''), /does not fit its schema at generation/],
-    ['of another version', small.replace('"1.0"', '"2.0"'), /does not fit its schema at schema_version/],
+    [
+      'of no version',
+      small.replace(/"schema_version": ".*?"/, '"schema_version": "0.9"'),
+      /does not fit its schema at schema_version/,
+    ],
     ['with a wrong instant', small.replaceAll('2026-01-05T09:00:00', '2026-13-05T09:00:00'), /does not fit/],
     ['with a byte order mark', `\ufeff${small}`, /no JSON/],
     ['with CRLF', small.replaceAll('\n', '\r\n'), /canonical form/],
