@@ -18,6 +18,7 @@ export type {
 } from './decide/snapshot.ts';
 export type { Comparison, Edit, Found, ReviewComment, TreeFile, Want } from './decide/found.ts';
 export type { SourceFile } from './decide/source-file.ts';
+export type { RecordedVersion } from './progress/versions.ts';
 export type { Outcome } from './decide/work/outcome.ts';
 export { NOTHING_FOUND } from './decide/found.ts';
 export { outcome } from './decide/work/outcome.ts';
@@ -28,12 +29,17 @@ export { ANSWER, LABELS, MARKER, REMINDER } from './render/view.ts';
 /** GitHub or a model could not be reached, or answered with what a caller cannot mend. */
 export class Unreachable extends Error {
   readonly service: 'github' | 'model';
-  constructor(service: 'github' | 'model', message: string, options?: ErrorOptions) {
+  /** Where a rate limit is why: when it ends, by the server's clock. Nothing was applied, and nothing is out of order. */
+  readonly until: string | null;
+  constructor(service: 'github' | 'model', message: string, options?: UnreachableOptions) {
     super(message, options);
     this.name = 'Unreachable';
     this.service = service;
+    this.until = options?.until ?? null;
   }
 }
+
+export type UnreachableOptions = ErrorOptions & { until?: string | null };
 
 /** GitHub answered that there is no such pull request, or none that the token may see. */
 export class NotThere extends Unreachable {
@@ -43,17 +49,35 @@ export class NotThere extends Unreachable {
   }
 }
 
+/** A whole file, in UTF-8. */
+export interface Addition {
+  path: string;
+  text: string;
+  /** For files that can be executed. Only where the branch exists and nothing is shown with the commit. */
+  mode?: '100755';
+}
+
+/** What stands at a path in a commit: git's mode in six octal digits, and its object. */
+export interface Standing {
+  path: string;
+  /** Null where there is nothing. */
+  file: { mode: string; oid: string } | null;
+}
+
 /** One commit by compare-and-swap. Paths are from the repository's root, texts are whole files in UTF-8. */
 export interface CommitRequest {
   branch: string;
   /** The commit the branch must point to. */
   expected: string;
-  /** The branch does not exist: it is made at `expected` first. */
+  /** The branch does not exist: it is made at `expected` first, which is any commit that the repository still has. */
   create: boolean;
   headline: string;
   body: string;
-  additions: { path: string; text: string }[];
+  /** Plain files, of git's mode 100644, unless they say otherwise. */
+  additions: Addition[];
   deletions: string[];
+  /** A commit whose history the branch is to hold again: it becomes a second parent. Nothing is shown beside such a commit. */
+  joins?: string;
   /** Looked for in the branch's newest commits when the answer was lost: lines of `body` that no other commit has together. */
   identity: string;
   /** Shown in the same request, after the commit: used by claims, whose view says that work has begun. */
@@ -68,8 +92,10 @@ export interface RestoreRequest {
   tree_of: string;
   /** A folder at the root that stays as it is in `expected`. */
   keep: string;
+  /** Where not all of it comes back: what these paths are to be, as that commit has them. Everything else stays as in `expected`. */
+  only?: Standing[];
   /** Whole files written in the same commit. */
-  additions: { path: string; text: string }[];
+  additions: Addition[];
   headline: string;
   body: string;
   identity: string;
@@ -92,7 +118,9 @@ export interface ReadOptions {
 /** What came of a dispatch: the actions run that was started, or why GitHub started none. */
 export type DispatchResult =
   | { ok: true; run_id: number; url: string }
-  | { ok: false; type: 'permission' | 'validation' | 'tool'; message: string };
+  | { ok: false; type: 'permission' | 'validation' | 'tool'; message: string }
+  /** A rate limit was reached, and nothing was started. `retry_after` is in seconds. */
+  | { ok: false; type: 'rate-limited'; message: string; retry_after: number };
 
 /** A pull request's run branch as the sweep sees it. */
 export interface RunBranch {
@@ -130,6 +158,8 @@ export interface GitHub {
   commit(request: CommitRequest): Promise<CommitResult>;
   /** A commit whose tree is that of another commit, but for `keep`, a folder that stays as it is; by compare-and-swap. */
   restore(request: RestoreRequest): Promise<CommitResult>;
+  /** Keeps the run's branch of a closed pull request as the tag `pawl-archive/pr-<n>` and removes the branch, both or neither, if the branch is where the snapshot saw it. */
+  archive(snapshot: Snapshot): Promise<CommitResult>;
   /** Sends what differs between `snapshot.seen` and the view: at most one GraphQL and one REST request. */
   publish(snapshot: Snapshot, view: View): Promise<void>;
   /** Starts the next actions run for a pull request, on the default branch; without its name, one query finds it. */

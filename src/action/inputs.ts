@@ -1,6 +1,8 @@
 import * as core from '@actions/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sealKeys } from '../hashes.ts';
+import type { SealKey } from '../progress/seal.ts';
 import { logLine } from './log.ts';
 
 const MODES = ['run', 'decide', 'agent', 'shell', 'record', 'sweep', 'dry-run'] as const;
@@ -12,6 +14,10 @@ export interface Inputs {
   token: string;
   pull: number | null;
   anthropic_api_key: string;
+  /** What documents are sealed with, the newest key first. */
+  seal_keys: SealKey[];
+  /** The secrets of those keys, to be kept out of the log. */
+  seal_secrets: string[];
   task: string;
   outcome: string;
   handover: string;
@@ -55,11 +61,16 @@ export function readInputs(environment: NodeJS.ProcessEnv, process_id: number): 
   const number = core.getInput('pull-request');
   if (number !== '' && !/^[1-9]\d{0,9}$/.test(number))
     return { wrong: `The input pull-request is "${number}"; it must be the number of a pull request.` };
+  const seal = core.getInput('seal-key') || (environment['PAWL_SEAL_KEY'] ?? '');
+  const keys = sealKeys(seal);
+  if ('wrong' in keys) return { wrong: `The input seal-key cannot be used: ${keys.wrong}` };
   return {
     mode,
     token,
     pull: number === '' ? null : Number(number),
     anthropic_api_key: core.getInput('anthropic-api-key'),
+    seal_keys: keys,
+    seal_secrets: seal.split(/\s+/).filter((secret) => secret !== ''),
     task: core.getInput('task'),
     outcome: core.getInput('outcome'),
     handover: core.getInput('handover'),

@@ -101,6 +101,7 @@ export function snapshotFrom(raw: unknown, now: string): Snapshot {
     reviews: [],
     labelled: [],
     run: null,
+    archive: null,
     head: { document: null, commits: [] },
     outputs,
     policy: null,

@@ -9,11 +9,12 @@ import { nothing, type Decision } from './decision.ts';
 import { describe, observing } from './describe.ts';
 import { Draft } from './draft.ts';
 import { allSettled, finish } from './run/finish.ts';
+import { checkFiles } from './run/check-files.ts';
 import { foresee, isSpokenOf, recheckApprovals, unsure } from './gates/recheck.ts';
 import { hearDespite } from './orders/despite.ts';
 import { obeyCommand, reasonAsked, reasonObeyed } from './orders/obey.ts';
 import { openRun, refuseStart, somethingAsked } from './run/open-run.ts';
-import { canJudge } from './orders/inbox.ts';
+import { canJudge, unanswered } from './orders/inbox.ts';
 import { ROOT } from './scope/instance.ts';
 import { failedUncaught, stateOf } from './steps/needs.ts';
 import type { Reason } from './reason.ts';
@@ -37,7 +38,7 @@ export function decide(situation: Situation): Decision {
     recordOutcomes(situation, id) ??
     reportProblems(situation, id) ??
     goOn(situation, id);
-  return withinBounds(situation, withoutStarts(situation, decision));
+  return withinBounds(situation, withRestored(situation, withoutStarts(situation, decision)));
 }
 
 /** A label starts a run only while none is in flight: one that is on meanwhile has served. */
@@ -47,15 +48,46 @@ function withoutStarts({ snapshot, progress }: Situation, decision: Decision): D
   return { ...decision, spent_labels: startLabels(snapshot) };
 }
 
+/** Whatever is recorded on top of a restored document says so, so that the journal can be followed. */
+function withRestored({ restored, snapshot }: Situation, decision: Decision): Decision {
+  const [first, ...rest] = decision.entries;
+  if (restored === null || first === undefined) return decision;
+  if (decision.entries.some(({ type }) => type === 'progress.restored')) return decision;
+  const entry = {
+    type: 'progress.restored' as const,
+    at: snapshot.now,
+    decision: first.decision,
+    ...restored,
+  };
+  const entries = first.type === 'run.started' ? [first, entry, ...rest] : [entry, first, ...rest];
+  return { ...decision, entries };
+}
+
 /** Whether a run is in flight: begun, and not ended. */
 export const inFlight = (progress: Progress | null): progress is Progress =>
   progress !== null && !ENDED.includes(progress.status);
 
 /** A document that cannot be read hides whether a run is in flight, so nothing else can be decided. */
-function reportLostDocument({ snapshot, progress, problems }: Situation, id: string): Decision | undefined {
+function reportLostDocument(situation: Situation, id: string): Decision | undefined {
+  const { snapshot, progress, problems } = situation;
   if (snapshot.pull.state !== 'OPEN' || progress !== null) return undefined;
   const lost = problems.filter((problem) => problem.code.startsWith('progress_'));
-  return lost.length === 0 ? undefined : { ...nothing(id, 'progress_unreadable'), problems: lost };
+  if (lost.length === 0) return undefined;
+  const reason = lost.some(({ code }) => code === 'progress_newer')
+    ? 'progress_newer'
+    : 'progress_unreadable';
+  const begun = situation.lost === undefined ? undefined : beginAnew(situation, id);
+  return begun ?? { ...nothing(id, reason), problems: lost };
+}
+
+/** A `/start` that nobody has answered gives up what is lost: a new run begins in its place. */
+function beginAnew(situation: Situation, id: string): Decision | undefined {
+  const starts = unanswered(situation).filter(({ command }) => command.verb === 'start');
+  if (starts.length === 0) return undefined;
+  const comments = starts.map(({ comment }) => comment);
+  const problems = situation.problems.filter(({ code }) => !code.startsWith('progress_'));
+  const opened = openRun({ ...situation, problems, snapshot: { ...situation.snapshot, comments } }, id);
+  return opened.is === 'started' ? work(opened.draft, opened.reason) : opened.decision;
 }
 
 function ignoreIrrelevant(
@@ -92,7 +124,14 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
   if (draft.entries.length === 0) return nothing(id, 'late_outcome');
   const ended = draft.entries.flatMap((entry) => (isEnd(entry) ? [entry.step] : []));
   const failed = draft.entries.some((entry) => entry.type === 'step.failed');
-  const reason = failed ? 'step_failed' : ended.length > 1 ? 'set_recorded' : 'step_recorded';
+  const onlyLate = draft.entries.every((entry) => entry.type === 'outcome.late');
+  const reason = onlyLate
+    ? 'late_outcome'
+    : failed
+      ? 'step_failed'
+      : ended.length > 1
+        ? 'set_recorded'
+        : 'step_recorded';
   return {
     ...describe(draft, 'record', reason, ended),
     id: draft.entries[0]?.decision ?? id,
@@ -118,6 +157,8 @@ function goOn(situation: Situation, id: string): Decision {
   const draft = draftOf(situation, id);
   if (situation.restored !== null) draft.record({ type: 'progress.restored', ...situation.restored });
   adoptHead(draft);
+  checkFiles(draft);
+  if (draft.wants.length > 0) return observing(draft);
   expireLeases(draft);
   const adopted = draft.entries.some((entry) => entry.type === 'head.adopted');
   return work(

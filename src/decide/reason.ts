@@ -11,6 +11,7 @@ export const REASONS = {
   awaiting_person: 'A gate waits for a person',
   awaiting_event: 'A step waits for something that has not happened yet',
   awaiting_time: 'A step waits until a time',
+  rate_limited: 'GitHub limits the rate of requests; the next wake-up goes on',
   outpaced: 'Other actions runs were first three times; the next wake-up decides',
   late_outcome: 'The outcome belongs to a claim that is no longer held',
   facts_incomplete: 'A list on GitHub could not be read whole, so no gate can be judged',
@@ -19,6 +20,7 @@ export const REASONS = {
   problems_found: 'The definition, the policy or the input has errors',
   command_refused: 'The command was refused',
   progress_unreadable: 'The progress document cannot be read and nothing valid is left',
+  progress_newer: 'The progress document was written by a newer Pawl, which must go on with the run',
   // the run goes on
   run_started: 'A person started the run',
   step_started: 'The next step is ready',

@@ -13,14 +13,27 @@ export interface Hashes {
   blob: (text: string) => string;
 }
 
+/** Where a document comes from that is not the newest of the run's branch, and why that one does not count. */
+export interface Restored {
+  from_oid: string;
+  /** Empty where the branch is gone. */
+  rejected_oid: string;
+  why: string;
+  verdict: 'stale' | 'tampered' | 'unreadable' | 'lost';
+  /** `history`: it is behind the branch's tip. `kept`: it is not, and was kept by the comment's marker or the archive. `head`: the copy in the pull request's head. */
+  where: 'history' | 'kept' | 'head';
+}
+
 /** Everything `decide` may know: facts, what they parse to, and what a worker brought back. */
 export interface Situation {
   snapshot: Snapshot;
   policy: Policy;
   /** The document of the newest run, ended or not; null when there is none. */
   progress: Progress | null;
-  /** Set when the document was restored: from which commit, instead of which. */
-  restored: { from_oid: string; rejected_oid: string; why: string } | null;
+  /** Set when the document was restored. */
+  restored: Restored | null;
+  /** Set where documents are known that cannot be had any more: the highest of their generations, after which a new run goes on. */
+  lost?: { generation: number };
   /** The document that our own head commit carries, where it is one step ahead of the run's. */
   ahead: { head_oid: string; progress: Progress } | null;
   /** The definition of the run in flight; null without one. */

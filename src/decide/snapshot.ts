@@ -102,6 +102,8 @@ export interface Snapshot {
   labelled: LabelChange[];
   /** The run's branch; null when there is none. `document` is null when the file is missing, `history` its newest ten commits, newest first. */
   run: { tip: RecordedCommit; document: SourceFile | null; history: RecordedCommit[] } | null;
+  /** The tag that keeps the run's branch of a pull request that was closed; null when there is none. */
+  archive: { tip: RecordedCommit; document: SourceFile | null } | null;
   /** The document's copy in the head commit, and the newest commits of the head, newest first. */
   head: { document: SourceFile | null; commits: RecordedCommit[] };
   /** Blob ids of Pawl's output files in the head (in the run's branch for forks), by path. */
@@ -119,7 +121,13 @@ export interface Snapshot {
       edits?: { at: string; by: Person | null }[];
     } | null;
     /** Our comment that answers `/status` and the like. */
-    answer?: { node_id: string; id: number; body: string } | null;
+    answer?: {
+      node_id: string;
+      id: number;
+      body: string;
+      /** Its newest versions, newest first, where they were read. */
+      edits?: { at: string; by: Person | null }[];
+    } | null;
     /** Our reminders, by their keys. */
     reminders?: { key: string; node_id: string; minimized: boolean }[];
     /** Node ids of further comments of ours, left by two runs that began at once: to be removed. */

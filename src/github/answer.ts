@@ -168,6 +168,11 @@ export const snapshotAnswer = z.object({
     }),
     known: labelPage.nullable(),
     run: z.object({ target: recorded.extend({ history, document: file, outputs }) }).nullable(),
+    // A tag of that name may be anything that somebody made.
+    archive: z
+      .object({ target: recorded.extend({ document: file, outputs }) })
+      .nullish()
+      .catch(null),
     pullRequest,
   }),
 });

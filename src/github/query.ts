@@ -18,7 +18,8 @@ export const withFragments = (document: string, fragments: readonly Fragment[]):
 export const SNAPSHOT = withFragments(
   `
   query PawlRead(
-    $owner: String!, $name: String!, $pull: Int!, $run: String!, $document: String!, $outputs: String!, $policy: String!
+    $owner: String!, $name: String!, $pull: Int!, $run: String!, $archive: String!, $document: String!, $outputs: String!,
+    $policy: String!
   ) {
     viewer { login databaseId }
     repository(owner: $owner, name: $name) {
@@ -37,6 +38,9 @@ export const SNAPSHOT = withFragments(
             outputs: file(path: $outputs) { ...Outputs }
           }
         }
+      }
+      archive: ref(qualifiedName: $archive) {
+        target { ...Recorded ... on Commit { document: file(path: $document) { ...File } outputs: file(path: $outputs) { ...Outputs } } }
       }
       pullRequest(number: $pull) {
         number id title body state isDraft isCrossRepository lastEditedAt

@@ -8,7 +8,7 @@ import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
 import { allCommits, allReviews, recentComments, recentEvents } from './pages.ts';
 import { unknownLists } from './partial.ts';
-import { documentPath, outputsPath, POLICY_PATH, runRef } from './paths.ts';
+import { archiveRef, documentPath, outputsPath, POLICY_PATH, runRef } from './paths.ts';
 import { toViewer } from './person.ts';
 import type { PullPlace } from './place.ts';
 import { HEAD_BY_OID, SNAPSHOT } from './query.ts';
@@ -39,6 +39,7 @@ export async function readSnapshot(
   const { data, errors, now } = await client.query(SNAPSHOT, {
     ...place,
     run: runRef(place.pull),
+    archive: archiveRef(place.pull),
     document: documentPath(place.pull),
     outputs: outputsPath(place.pull),
     policy: policyPath,

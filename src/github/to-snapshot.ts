@@ -112,7 +112,8 @@ export function toSnapshot(gathered: Gathered): Snapshot {
   const document = documentPath(pull.number);
   const run = repository.run?.target;
   const base = pull.baseRef?.target;
-  const outputs = pull.isCrossRepository ? run?.outputs : head?.outputs;
+  const archive = repository.archive?.target;
+  const outputs = pull.isCrossRepository ? (run ?? archive)?.outputs : head?.outputs;
   const status = head?.status?.context;
   const dismissed = dismissals(gathered.events, viewer);
   return {
@@ -140,6 +141,10 @@ export function toSnapshot(gathered: Gathered): Snapshot {
             document: toSourceFile(document, run.document),
             history: run.history.nodes.map((commit) => toRecorded(commit, viewer, onlooker)),
           },
+    archive:
+      archive === undefined
+        ? null
+        : { tip: toRecorded(archive, viewer, onlooker), document: toSourceFile(document, archive.document) },
     head: {
       document: pull.isCrossRepository || head === null ? null : toSourceFile(document, head.document),
       commits: (head?.history.nodes ?? []).map((commit) => toRecorded(commit, viewer, onlooker)),

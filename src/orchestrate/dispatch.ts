@@ -28,7 +28,10 @@ export async function dispatchClaimed(world: World, report: Report): Promise<Rep
 async function dispatched(world: World, task: DispatchTask): Promise<Outcome | null> {
   try {
     const answer = await world.github.dispatch(task);
-    if (!answer.ok) return failedOutcome(task.id, answer.type, answer.message);
+    if (!answer.ok) {
+      const failed = failedOutcome(task.id, answer.type, answer.message);
+      return answer.type === 'rate-limited' ? { ...failed, retry_after: answer.retry_after } : failed;
+    }
     const { run_id, url } = answer;
     const value = { run_id, url };
     return { task: task.id, status: 'success', text: '', value, files: [], deletions: [] };

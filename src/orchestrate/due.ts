@@ -1,7 +1,7 @@
 import { parseCommand } from '../commands/parse.ts';
 import { APPROVING, labelFor } from '../decide/answers/labels.ts';
 import { judgeChecks } from '../decide/steps/happened.ts';
-import { LABELS, REMINDER, type LabelChange, type OpenPull } from '../ports.ts';
+import { ANSWER, LABELS, MARKER, REMINDER, type LabelChange, type OpenPull } from '../ports.ts';
 import type { Gate } from '../progress/gate.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
 
@@ -26,11 +26,33 @@ export function isDue(now: string, progress: Progress | null, open: OpenPull | u
       (change) => lost(change.at) && isUnread(change, progress, open.labels),
     ) ||
     lost(open.edited?.at ?? null) ||
+    doubled(open).some(({ created_at }) => lost(created_at)) ||
+    (progress === null && isBranchGone(open)) ||
     (progress !== null &&
       (hasHappened(progress, open) ||
         (lost(progress.updated_at) && (isUnshown(progress, open) || isUncalled(progress, open)))))
   );
 }
+
+/** Labels of a run in flight: one whose branch is gone can be brought back by a wake-up, or the label is taken off. */
+const STANDING: readonly string[] = ['pawl:in_progress', 'pawl:blocked', 'pawl:paused'];
+
+const isBranchGone = ({ labels, labelled = [] }: OpenPull): boolean =>
+  labels.some(
+    (name) =>
+      STANDING.includes(name) &&
+      !newestOfEach(labelled).some(({ label, by }) => label === name && by?.type === 'User'),
+  );
+
+/** Comments of ours beside others of the same kind, left by actions runs that wrote at once: publishing leaves one. */
+const doubled = ({ comments }: OpenPull): OpenPull['comments'] =>
+  [MARKER, ANSWER].flatMap((marker) => {
+    const ours = comments.filter(
+      ({ author, body }) => author?.type === 'Bot' && body.startsWith(`<!-- ${marker} `),
+    );
+    const [first] = ours;
+    return ours.filter(({ author, id }) => id !== first?.id && author?.id === first?.author?.id);
+  });
 
 const secondsSince = (at: string, now: string): number => (Date.parse(now) - Date.parse(at)) / 1000;
 const isBetween = (value: number, low: number, high: number): boolean => value >= low && value <= high;

@@ -1,17 +1,26 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Progress } from '../progress/schema.ts';
 
-/** The decision that a commit of ours records, read from its trailers. */
-export const decisionIn = (message: string): string | undefined =>
-  /^Pawl-Decision: (\S+)$/m.exec(message)?.[1];
+/** A trailer of a commit of ours. Only the last paragraph has them: what stands above may be anybody's words. */
+function trailerIn(message: string, name: string): string | undefined {
+  const last = message.trimEnd().split('\n\n').at(-1) ?? '';
+  return last
+    .split('\n')
+    .find((line) => line.startsWith(`${name}: `))
+    ?.slice(name.length + 2);
+}
+
+/** The decision that a commit of ours records. */
+export const decisionIn = (message: string): string | undefined => trailerIn(message, 'Pawl-Decision');
 
 /** The run that a commit of ours belongs to. */
-export const workflowIn = (message: string): string | undefined =>
-  /^Pawl-Workflow: (\S+)$/m.exec(message)?.[1];
+export const workflowIn = (message: string): string | undefined => trailerIn(message, 'Pawl-Workflow');
 
 /** The generation of the document that a commit of ours carries; NaN where it names none. */
-export const sequenceIn = (message: string): number =>
-  Number(/^Pawl-Sequence: (\d+)$/m.exec(message)?.[1] ?? NaN);
+export const sequenceIn = (message: string): number => Number(trailerIn(message, 'Pawl-Sequence') ?? NaN);
+
+/** The pull request whose document a commit of ours carries; NaN where it names none. */
+export const pullIn = (message: string): number => Number(trailerIn(message, 'Pawl-Pull-Request') ?? NaN);
 
 /** What a commit says: a subject a reviewer can read, and trailers that programs can. */
 export interface Message {
@@ -22,12 +31,18 @@ export interface Message {
 }
 
 /** The message of the commit that records a decision. `branch` tells work for the head from our bookkeeping. */
-export function messageFor(decision: Decision, after: Progress, branch: 'run' | 'head'): Message {
+export function messageFor(
+  pull: number,
+  decision: Decision,
+  after: Progress,
+  branch: 'run' | 'head',
+): Message {
   const trailers = [
     `Pawl-Workflow: ${after.workflow_id}`,
     `Pawl-Decision: ${decision.id}`,
     `Pawl-Sequence: ${after.generation}`,
     `Pawl-Reason: ${decision.reason}`,
+    `Pawl-Pull-Request: ${pull}`,
   ];
   const headline = `pawl: ${subject(decision)}`;
   return {

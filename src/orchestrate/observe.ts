@@ -6,6 +6,7 @@ import type { Situation } from '../decide/situation.ts';
 import { decode } from '../progress/codec.ts';
 import type { Gate } from '../progress/gate.ts';
 import type { StepState } from '../progress/schema.ts';
+import { historyWanted } from './asked-history.ts';
 import { situate, type Sources } from './situate.ts';
 import type { World } from './world.ts';
 
@@ -57,9 +58,11 @@ export async function decideOn(world: World, first: Snapshot, outcomes: Outcome[
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const situated = situate(world, snapshot, outcomes);
     const decision = situated.ready ? decide(situated.situation) : null;
-    if (situated.ready && decision !== null && decision.kind !== 'observe')
+    const decided = situated.ready && decision !== null && decision.kind !== 'observe';
+    const shown = decided ? historyWanted(decision, snapshot) : [];
+    if (decided && shown.length === 0)
       return { situation: situated.situation, decision, sources: situated.sources };
-    const wants = situated.ready ? (decision?.wants ?? []) : situated.wants;
+    const wants = decided ? shown : situated.ready ? (decision?.wants ?? []) : situated.wants;
     snapshot = await world.github.readMore(snapshot, wants);
   }
   throw new Error('A decision keeps asking for facts that reading does not bring');

@@ -3,7 +3,7 @@ import { readReport } from '../agents/report.ts';
 import { fence, sanitize } from '../agents/sanitize.ts';
 import { containsSecret } from '../agents/secrets.ts';
 import type { Workspace } from '../agents/workspace.ts';
-import type { Outcome } from '../decide/work/outcome.ts';
+import { EXECUTABLE, type Outcome } from '../decide/work/outcome.ts';
 import type { AgentTask } from '../decide/work/task.ts';
 import { renderTemplate } from '../expression/evaluate.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
@@ -43,7 +43,8 @@ export async function performPrompt(task: AgentTask, place: Workplace): Promise<
   const outcome = await place.agent.perform({ task, system, prompt: asked });
   if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
     return failedOutcome(task.id, 'refused', 'the answer contained a secret of the runner and was dropped');
-  return (await throughLink(outcome, place.workspace)) ?? (await withoutGone(outcome, place.workspace));
+  const refused = await throughLink(outcome, place.workspace);
+  return refused ?? withModes(await withoutGone(outcome, place.workspace), place.workspace);
 }
 
 const systemOf = ({ name, persona, system }: AgentTask['agent']): string => {
@@ -73,6 +74,18 @@ async function withoutGone(outcome: Outcome, workspace: Workspace | null): Promi
   if (workspace === null || outcome.deletions.length === 0) return outcome;
   const there = new Set(await workspace.paths());
   return { ...outcome, deletions: outcome.deletions.filter((path) => there.has(path)) };
+}
+
+/** An executable file that is written anew stays one: who answers gives texts and knows no modes. */
+async function withModes(outcome: Outcome, workspace: Workspace | null): Promise<Outcome> {
+  if (workspace === null || outcome.files.length === 0) return outcome;
+  const executable = new Set(await workspace.executable(outcome.files.map(({ path }) => path)));
+  const files = outcome.files.map(({ path, content }) => ({
+    path,
+    content,
+    ...(executable.has(path) ? { mode: EXECUTABLE } : {}),
+  }));
+  return { ...outcome, files };
 }
 
 /** A part of the scope, which is an object wherever it is given. */

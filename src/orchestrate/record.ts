@@ -1,6 +1,7 @@
 import type { Outcome } from '../decide/work/outcome.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
-import { append } from '../progress/append.ts';
+import { startNext } from './next-run.ts';
+import { nextDocument, regained } from './next.ts';
 import { decideOn, observe } from './observe.ts';
 import { failedOutcome } from './outcomes.ts';
 import { reportOf, type Report } from './report.ts';
@@ -30,15 +31,24 @@ export async function record(
     snapshot = situation.snapshot;
     if (decision.entries.length === 0 || situation.progress === null)
       return reportOf(decided, null, snapshot);
-    const after = append(situation.progress, decision.entries, world.hashes.sha256);
-    const result = await write(world, snapshot, { decision, after, written });
+    const after = nextDocument(world, situation, decision.entries);
+    const result = await write(world, snapshot, { decision, after, ...regained(situation), written });
+    if (
+      result.is === 'forbidden' &&
+      result.branch === 'head' &&
+      heard.some(({ status }) => status === 'success')
+    ) {
+      world.log(`The work cannot be written to the pull request's branch: ${result.message}`);
+      heard = heard.map((outcome) => refusedBy(outcome, result.message));
+      continue;
+    }
     if (result.is === 'forbidden') return { ...reportOf(decided, null, snapshot), forbidden: result.message };
     if (result.is === 'recorded') {
       const report = reportOf(decided, after, result.snapshot);
       const shown = { ...situation, snapshot: result.snapshot };
       const view = viewOf(world, shown, decided.sources, decision, after, report.workflow);
       await publish(world, result.snapshot, view);
-      if (decision.wake) await world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
+      if (decision.wake) await startNext(world, snapshot);
       return { ...report, tasks: [] };
     }
     if (tries === MOST_TRIES) throw new Error('The pull request moves faster than a record can be written');
@@ -69,6 +79,17 @@ async function withoutConflicts(
     return failedOutcome(outcome.task, 'head-moved', `${clash.join(', ')} changed in the branch meanwhile`);
   });
 }
+
+/** What GitHub does not let us write is a failure like any other, so that no claim is kept until its lease ends. */
+const refusedBy = (outcome: Outcome, message: string): Outcome =>
+  outcome.status === 'failure'
+    ? outcome
+    : {
+        ...failedOutcome(outcome.task, 'permission', `GitHub refused the commit: ${message}`),
+        ...usageOf(outcome),
+      };
+
+const usageOf = ({ usage }: Outcome): Pick<Outcome, 'usage'> => (usage === undefined ? {} : { usage });
 
 const pathsOf = ({ files, deletions }: Outcome): string[] => [
   ...files.map((file) => file.path),

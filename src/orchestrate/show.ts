@@ -13,6 +13,8 @@ import { instant } from '../render/instant.ts';
 import { render, type RenderInput } from '../render/render.ts';
 import type { View } from '../render/view.ts';
 import type { Workflow } from '../workflow/schema.ts';
+import { historyShown } from './asked-history.ts';
+import { anchorToShow } from './anchor.ts';
 import { workflowIn } from './message.ts';
 import type { Report } from './report.ts';
 import { spentLabels } from './spent-labels.ts';
@@ -28,7 +30,9 @@ export function viewOf(
   after: Progress | null,
   workflow: Workflow | null,
 ): View {
-  const view = render(renderInputOf(world.server_url, sources, { situation, decision, after, workflow }));
+  const input = renderInputOf(world.server_url, sources, { situation, decision, after, workflow });
+  const anchor = anchorToShow(situation.snapshot, after, world.seal_keys ?? []);
+  const view = render({ ...input, anchor });
   return isVouchedFor(situation, after) ? view : { ...view, status: null };
 }
 
@@ -59,6 +63,7 @@ export function renderInputOf(
     incomplete: snapshot.incomplete.filter((list) => !canJudge(lacking(situation, list))),
     decided: { reason: decision.reason, sentence: decision.sentence },
     topics: [...topicsIn(snapshot.seen.answer?.body), ...decision.topics],
+    ...historyShown(decision, snapshot, server_url),
     reviewers: decision.reviewers,
     spent_labels: [...spentLabels(situation, after), ...decision.spent_labels],
     comment_id: snapshot.seen.comment?.id ?? null,

@@ -4,11 +4,9 @@ import type { Snapshot } from '../decide/snapshot.ts';
 import type { SourceFile } from '../decide/source-file.ts';
 import type { Want } from '../decide/found.ts';
 import { inFlight } from '../decide/decide.ts';
-import { boundsOf } from '../policy/bounds.ts';
-import { parsePolicy } from '../policy/parse.ts';
 import type { Problem, Result } from '../problem.ts';
 import type { Progress } from '../progress/schema.ts';
-import { parseWorkflow } from '../workflow/parse.ts';
+import { readDefinition, readPolicy, stemOf, surroundingsOf } from './read-definitions.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { World as Known } from '../workflow/world.ts';
 import { findAhead } from './ahead.ts';
@@ -25,9 +23,9 @@ export type Sources = { [file: string]: string };
 /** Parses what was read: policy, document, definition, templates. Mistakes become problems, nothing is thrown. */
 export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): Situated {
   const problems: Problem[] = [];
-  const policy = parsePolicy(wholeFile(snapshot.policy, problems), snapshot.repository.default_branch);
+  const policy = readPolicy(wholeFile(snapshot.policy, problems), snapshot.repository.default_branch);
   problems.push(...policy.problems);
-  const loaded = loadDocument(snapshot);
+  const loaded = loadDocument(snapshot, world.seal_keys ?? []);
   if ('wants' in loaded) return { ready: false, wants: loaded.wants };
   problems.push(...loaded.problems);
   const { progress } = loaded;
@@ -36,16 +34,16 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
     return { ready: false, wants: [{ want: 'definitions', oid: progress.workflow.base_oid }] };
   const ahead = progress === null ? { ahead: null } : findAhead(snapshot, progress);
   if ('wants' in ahead) return { ready: false, wants: ahead.wants };
-  const templates = { ...world.templates, ...templatesOf(snapshot.definitions.prompts) };
   const rules = policy.ok ? policy.value : defaultPolicy(snapshot);
-  const known = knownTo(snapshot.definitions, templates, rules);
-  const pinned = active ? pinnedWorkflow(snapshot, progress, known) : null;
+  const { templates, known, unbounded } = surroundingsOf(world.templates, snapshot.definitions, rules);
+  const pinned = active ? pinnedWorkflow(snapshot, progress, unbounded) : null;
   if (pinned !== null) problems.push(...pinned.problems.filter((problem) => problem.severity === 'error'));
   const situation: Situation = {
     snapshot,
     policy: rules,
     progress,
     restored: loaded.restored,
+    ...(loaded.lost === undefined ? {} : { lost: loaded.lost }),
     ahead: ahead.ahead,
     workflow: pinned?.ok === true ? pinned.value : null,
     ...(world.default_workflow === undefined ? {} : { default_workflow: world.default_workflow }),
@@ -60,29 +58,9 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   return { ready: true, situation, sources: sourcesOf(snapshot) };
 }
 
-/** What a definition may name beside its own, and what policy allows it. */
-function knownTo(
-  definitions: Snapshot['definitions'],
-  templates: Situation['templates'],
-  policy: Situation['policy'],
-): Known {
-  return {
-    templates: Object.keys(templates),
-    texts: templates,
-    paths: Object.fromEntries(definitions.prompts.map(({ path }) => [stemOf(path), path])),
-    models: policy.agents.models,
-    workflows: Object.fromEntries(
-      definitions.workflows.flatMap(({ path, text }) =>
-        text === null ? [] : [[stemOf(path), { path, text }]],
-      ),
-    ),
-    bounds: boundsOf(policy),
-  };
-}
-
 /** The cautious defaults: what counts while the policy itself has errors. */
 function defaultPolicy(snapshot: Snapshot): Situation['policy'] {
-  const defaults = parsePolicy(null, snapshot.repository.default_branch);
+  const defaults = readPolicy(null, snapshot.repository.default_branch);
   if (!defaults.ok) throw new Error('The default policy has errors');
   return defaults.value;
 }
@@ -92,9 +70,7 @@ function pinnedWorkflow(snapshot: Snapshot, progress: Progress, known: Known): R
   const file = snapshot.definitions.workflows.find((candidate) => candidate.path === path);
   const problems: Problem[] = [];
   const whole = wholeFile(file ?? null, problems);
-  // What a run began with was checked against the policy of that time; a tighter one stops no run in flight.
-  const { bounds: _then, ...world } = known;
-  if (whole !== null && file?.oid === blob_oid) return parseWorkflow(whole, world);
+  if (whole !== null && file?.oid === blob_oid) return readDefinition(whole, known);
   if (problems.length === 0)
     problems.push({
       code: 'file_missing',
@@ -117,15 +93,14 @@ const candidates = (
   Object.fromEntries(
     Object.entries(found.definitions).map(([oid, definitions]) => {
       if (definitions === null) return [oid, null];
-      const templates = { ...world.templates, ...templatesOf(definitions.prompts) };
-      return [oid, startable(definitions, knownTo(definitions, templates, policy))];
+      return [oid, startable(definitions, surroundingsOf(world.templates, definitions, policy).known)];
     }),
   );
 
 function read(file: SourceFile, known: Known): Situation['startable'][string] {
   const problems: Problem[] = [];
   const whole = wholeFile(file, problems);
-  const parsed: Result<Workflow> = whole === null ? { ok: false, problems } : parseWorkflow(whole, known);
+  const parsed: Result<Workflow> = whole === null ? { ok: false, problems } : readDefinition(whole, known);
   return { path: file.path, oid: file.oid, parsed };
 }
 
@@ -141,11 +116,6 @@ function wholeFile(file: SourceFile | null, problems: Problem[]): { path: string
   });
   return null;
 }
-
-const stemOf = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]+$/, '');
-
-const templatesOf = (files: readonly SourceFile[]): { [name: string]: string } =>
-  Object.fromEntries(files.flatMap((file) => (file.text === null ? [] : [[stemOf(file.path), file.text]])));
 
 export const sourcesOf = ({ policy, definitions }: Snapshot): Sources =>
   Object.fromEntries(

@@ -2,7 +2,7 @@ import { Unreachable, type OpenPull } from '../ports.ts';
 import { later } from '../instant.ts';
 import { decode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
-import { markerLine } from '../render/marker.ts';
+import { readMarker } from '../render/marker.ts';
 import { isDue, PATIENCE } from './due.ts';
 import { documentPath, type World } from './world.ts';
 
@@ -28,10 +28,12 @@ export async function sweep(world: World): Promise<Swept> {
   const numbers = new Set([...documents.keys(), ...open.keys()]);
   swept.looked = numbers.size;
   for (const pull of [...numbers].sort((one, other) => one - other)) {
-    if (complete && !open.has(pull)) continue;
+    // What is closed and still has a branch was not kept as a tag yet.
+    const closed = complete && !open.has(pull);
     const loaded = loadedFrom(pull, documents.get(pull));
     // A document that cannot be read wakes its run as well: only a run can restore it, or say so, once.
-    if (loaded === 'unreadable' ? isSaid(open.get(pull)) : !isDue(now, loaded, open.get(pull))) continue;
+    const due = loaded === 'unreadable' ? !isSaid(open.get(pull)) : isDue(now, loaded, open.get(pull));
+    if (!due && !closed) continue;
     const list = (await isWoken(world, pull)) ? swept.woken : swept.failed;
     list.push(pull);
   }
@@ -44,19 +46,19 @@ function loadedFrom(pull: number, text: string | null | undefined): Progress | n
   return loaded?.ok === true ? loaded.value : 'unreadable';
 }
 
-/** What we show while no document counts. */
-const WITHOUT_RUN = markerLine({ v: 1, workflow_id: null, generation: 0 });
-
 /** Whether people see already that no document of this pull request counts. */
 const isSaid = (open: OpenPull | undefined): boolean =>
-  open?.comments.some(({ author, body }) => author?.type === 'Bot' && body.startsWith(WITHOUT_RUN)) === true;
+  open?.comments.some(
+    ({ author, body }) => author?.type === 'Bot' && readMarker(body)?.workflow_id === null,
+  ) === true;
 
 async function isWoken(world: World, pull: number): Promise<boolean> {
   try {
     await world.github.wake(pull);
     return true;
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
+    // Under a rate limit every other one would be refused as well.
+    if (!(error instanceof Unreachable) || error.until !== null) throw error;
     world.log(`#${pull} could not be woken: ${error.message} The next sweep tries again.`);
     return false;
   }

@@ -1,10 +1,12 @@
 import { nothing, type Decision } from '../decide/decision.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
-import { append } from '../progress/append.ts';
 import { encode } from '../progress/codec.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
 import type { View } from '../render/view.ts';
+import { closePull } from './close.ts';
 import { dispatchClaimed } from './dispatch.ts';
+import { nextDocument, regained } from './next.ts';
+import { startNext } from './next-run.ts';
 import { decideOn, observe, type Decided } from './observe.ts';
 import { reportOf, type Report } from './report.ts';
 import { publish, viewOf } from './show.ts';
@@ -36,35 +38,37 @@ async function carryOut(world: World, given: Decided, writes: boolean): Promise<
   const decided = takeOver(world, given);
   const { situation, decision, sources, over } = decided;
   const { snapshot } = situation;
-  const nextRun = (): Promise<void> =>
-    world.github.wake(snapshot.pull.number, snapshot.repository.default_branch);
   if (!writes) return reportOf(decided, null, snapshot);
+  await closePull(world, snapshot);
   if (decision.entries.length === 0) {
     const report = reportOf(decided, null, snapshot);
     const view = viewOf(world, situation, sources, decision, report.after, report.workflow);
     const published = await publish(world, snapshot, shownWithoutRun(view, decision, report.after));
     // Reactions alone mark what was answered: without them the next run would do the same, and wake the next, for ever.
-    if (decision.wake && published) await nextRun();
+    if (decision.wake && published) await startNext(world, snapshot);
     return report;
   }
-  const after = over ?? append(situation.progress, decision.entries, world.hashes.sha256);
+  const after = over ?? nextDocument(world, situation, decision.entries);
   const report = reportOf(decided, after, snapshot);
   // a run that ended before speaks for no content that was pushed since
   const known = { ...situation, progress: over ?? situation.progress };
   const shown = (facts: Snapshot): View =>
     viewOf(world, { ...known, snapshot: facts }, sources, decision, after, report.workflow);
   const begins = decision.tasks.length > 0;
+  const history = regained(situation);
+  const apart = !begins || history.joins !== undefined;
   const result = await write(world, snapshot, {
     decision,
     after,
+    ...history,
     written: over === null ? null : (situation.ahead?.head_oid ?? null),
     // The first commit of a run also makes the labels, so that what follows can put them on.
-    ...(begins || snapshot.run === null ? { shown } : {}),
+    ...(!apart || snapshot.run === null ? { shown } : {}),
   });
   if (result.is === 'stale') return 'stale';
   if (result.is === 'forbidden') return { ...report, tasks: [], forbidden: result.message };
-  if (!begins) await publish(world, result.snapshot, shown(result.snapshot));
-  if (decision.wake && !begins) await nextRun();
+  if (apart) await publish(world, result.snapshot, shown(result.snapshot));
+  if (decision.wake && !begins) await startNext(world, snapshot);
   return { ...report, snapshot: result.snapshot };
 }
 

@@ -1,10 +1,13 @@
 import type { Hashes } from '../decide/situation.ts';
 import type { GitHub } from '../ports.ts';
+import type { SealKey } from '../progress/seal.ts';
 
 /** What every actions run needs and no pure layer may reach for. */
 export interface World {
   github: GitHub;
   hashes: Hashes;
+  /** What documents are sealed with, the newest key first; without any a run is unsealed. */
+  seal_keys?: readonly SealKey[];
   /** Different in every process. */
   nonce: string;
   /** Workflow that a start means which names none. */

@@ -4,10 +4,11 @@ import { encode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { View } from '../render/view.ts';
 import { messageFor } from './message.ts';
+import type { Regained } from './next.ts';
 import { documentPath, runBranch, type World } from './world.ts';
 
 /** A decision on its way into the repository. */
-interface Writing {
+interface Writing extends Regained {
   decision: Decision;
   after: Progress;
   /** Our commit in the head, where that half was done before. */
@@ -21,7 +22,7 @@ type Written =
   | { is: 'recorded'; snapshot: Snapshot }
   /** `head` is our commit there, when that half was done. */
   | { is: 'stale'; head: string | null }
-  | { is: 'forbidden'; message: string };
+  | { is: 'forbidden'; branch: 'head' | 'run'; message: string };
 
 /**
  * Commits a decision: what it brings to the pull request's head, then the document to the run's branch, each by
@@ -39,7 +40,7 @@ export async function write(world: World, before: Snapshot, writing: Writing): P
   let head = written;
   if (brings && !pull.fork && head === null) {
     const commit = {
-      ...messageFor(decision, after, 'head'),
+      ...messageFor(pull.number, decision, after, 'head'),
       branch: pull.head.ref,
       expected: pull.head.oid,
       additions: [...files, document],
@@ -47,23 +48,31 @@ export async function write(world: World, before: Snapshot, writing: Writing): P
     const result =
       restore === undefined
         ? await world.github.commit({ ...commit, create: false, deletions: decision.deletions })
-        : await world.github.restore({ ...commit, tree_of: restore.oid, keep: '.pawl' });
-    if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
+        : await world.github.restore({
+            ...commit,
+            tree_of: restore.oid,
+            keep: '.pawl',
+            ...(restore.only === undefined ? {} : { only: restore.only }),
+          });
+    if (!result.ok && result.reason === 'forbidden')
+      return { is: 'forbidden', branch: 'head', message: result.message };
     if (!result.ok) return { is: 'stale', head: null };
     head = result.oid;
     snapshot = onNewHead(before, head);
   }
-  const message = messageFor(decision, after, 'run');
+  const message = messageFor(pull.number, decision, after, 'run');
   const result = await world.github.commit({
     ...message,
     branch: runBranch(pull.number),
-    expected: run?.tip.oid ?? pull.base.oid,
+    expected: run?.tip.oid ?? writing.from ?? pull.base.oid,
+    ...(writing.joins === undefined ? {} : { joins: writing.joins }),
     create: run === null,
     additions: pull.fork ? [...files, document] : [document],
     deletions: [],
     ...(shown === undefined ? {} : { show: { snapshot, view: shown(snapshot) } }),
   });
-  if (!result.ok && result.reason === 'forbidden') return { is: 'forbidden', message: result.message };
+  if (!result.ok && result.reason === 'forbidden')
+    return { is: 'forbidden', branch: 'run', message: result.message };
   if (!result.ok) return { is: 'stale', head };
   const recorded = onNewTip(world, snapshot, document, result.oid, message);
   return { is: 'recorded', snapshot: { ...recorded, seen: result.seen ?? recorded.seen } };

@@ -39,9 +39,13 @@ export function unchained(
       prev_hash,
       entries: [...entries],
     },
-    generation: (before?.generation ?? 0) + 1,
+    generation: (before?.generation ?? lostBefore(entries)) + 1,
   };
 }
+
+/** The generation of documents before this run that cannot be had any more. */
+const lostBefore = (entries: readonly Entry[]): number =>
+  entries.find((entry) => entry.type === 'run.started')?.after_generation ?? 0;
 
 /**
  * Settled instances of a step from iterations long past serve no decision: only the newest of each name (of each item,

@@ -30,6 +30,8 @@ export const RUN_ENTRIES = [
     workspace_context: z.record(z.string(), json),
     /** When the run must have ended. */
     deadline: instant.optional(),
+    /** The highest generation of earlier documents, where those are lost. */
+    after_generation: z.int().nonnegative().optional(),
   }),
   z.strictObject({ type: z.literal('run.blocked'), ...at, on: z.array(z.string()), reason: z.string() }),
   z.strictObject({ type: z.literal('run.paused'), ...at, by: person, text: z.string() }),
@@ -79,6 +81,31 @@ export const RUN_ENTRIES = [
     deadline: instant.optional(),
     /** The commit whose files the branch got back. */
     head_oid: z.string().optional(),
+    /** Where that took a commit of ours: the digest of the paths that differ from it afterwards. */
+    differing: z.string().optional(),
+    /** Where others had committed since: their newest commits, and whether what they changed stays or goes back too. */
+    others: z
+      .strictObject({
+        commits: z.array(z.strictObject({ oid: z.string(), by: z.string() })),
+        count: z.int().positive(),
+        fate: z.enum(['kept', 'taken back']),
+        /** Files that we had changed as well and that stay as they are: the first, and how many. */
+        clashes: z.array(z.string()),
+        clashed: z.int().nonnegative(),
+      })
+      .optional(),
+  }),
+  /** After a rollback the branch was compared with the checkpoint: whether it has the files that it was to have. */
+  z.strictObject({
+    type: z.literal('run.checked'),
+    ...at,
+    to: z.string(),
+    found: z.enum(['as meant', 'otherwise', 'unknown']),
+    /** Paths that differ from the checkpoint: the first where that was not meant, and how many in all. */
+    paths: z.array(z.string()),
+    count: z.int().nonnegative(),
+    /** The commit that was compared. */
+    head_oid: z.string().optional(),
   }),
   /** Delayed attempts are due now. */
   z.strictObject({ type: z.literal('run.hastened'), ...at, by: person, steps: z.array(z.string()) }),
@@ -92,6 +119,11 @@ export const RUN_ENTRIES = [
     variables: z.record(z.string(), json),
     gates: z.array(z.string()),
     phases: z.array(z.string()),
+    /** Steps that have another name there, with it; gates likewise. */
+    renamed: z.record(z.string(), z.string()).optional(),
+    renamed_gates: z.record(z.string(), z.string()).optional(),
+    /** Digests of what gates show, where that names a step, by instance as it is called now. */
+    digests: z.record(z.string(), z.string()).optional(),
   }),
   z.strictObject({ type: z.literal('run.completed'), ...at }),
   z.strictObject({ type: z.literal('run.cancelled'), ...at, reason: z.string(), message: z.string() }),
@@ -103,6 +135,8 @@ export const RUN_ENTRIES = [
     comment_id: z.int(),
     verb: z.string(),
     by: person,
+    /** What was done, and how the run then stands. */
+    did: z.string().optional(),
   }),
   z.strictObject({
     type: z.literal('command.refused'),
@@ -119,5 +153,7 @@ export const RUN_ENTRIES = [
     from_oid: z.string(),
     rejected_oid: z.string(),
     why: z.string(),
+    verdict: z.enum(['stale', 'tampered', 'unreadable', 'lost']).optional(),
+    where: z.enum(['history', 'kept', 'head']).optional(),
   }),
 ] as const;

@@ -50,6 +50,16 @@ export const STEP_ENTRIES = [
     output: blobRef.optional(),
     usage: usage.optional(),
   }),
+  /** An outcome that came after its attempt had been given up: ignored, but for what it has cost. */
+  z.strictObject({
+    type: z.literal('outcome.late'),
+    ...at,
+    ...step,
+    attempt: z.int().positive(),
+    status: z.enum(['success', 'failure']),
+    summary: z.string(),
+    usage: usage.optional(),
+  }),
   z.strictObject({ type: z.literal('step.cancelled'), ...at, ...step, because: cancelledBecause }),
   /** A sub-process that nothing waits for any more goes on by itself. */
   z.strictObject({ type: z.literal('step.abandoned'), ...at, ...step }),

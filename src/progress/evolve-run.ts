@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts';
 import { approvalKey } from './approval-key.ts';
 import { compensated, reset, revived } from './evolve-back.ts';
 import { changed } from './step-in.ts';
+import { rename } from './rename.ts';
 import type { Progress } from './schema.ts';
 
 type RunEntry = Extract<Entry, { type: `run.${string}` | 'phase.entered' }>;
@@ -41,6 +42,8 @@ export function recordRun(before: Progress, entry: Exclude<RunEntry, { type: 'ru
         ...before,
         steps: changed(before.steps, entry.steps, (step) => ({ ...step, not_before: entry.at })),
       };
+    case 'run.checked':
+      return { ...before, inbox: { ...before.inbox, handled: checked(before, entry) } };
     case 'run.migrated':
       return migrated(before, entry);
     case 'run.completed':
@@ -75,9 +78,20 @@ function end(
 const converged = (before: Progress, phase: string | null): Progress['convergence_status'] =>
   phase === null ? before.convergence_status : { ...before.convergence_status, [`${phase}_converged`]: true };
 
+/** What was found belongs to the rollback that was obeyed last. */
+function checked(
+  { inbox }: Progress,
+  { found, paths }: Extract<Entry, { type: 'run.checked' }>,
+): Progress['inbox']['handled'] {
+  const at = inbox.handled.findLastIndex(({ verb, did }) => verb === 'rollback' && did !== undefined);
+  const more = { checked: found, ...(paths.length === 0 ? {} : { differs: paths }) };
+  return inbox.handled.map((row, index) => (index === at ? { ...row, ...more } : row));
+}
+
 /** What the new definition has beside the old one begins where every run begins. */
-function migrated(before: Progress, entry: Extract<Entry, { type: 'run.migrated' }>): Progress {
-  const { workflow, variables, gates, phases } = entry;
+function migrated(document: Progress, entry: Extract<Entry, { type: 'run.migrated' }>): Progress {
+  const { workflow, variables, gates, phases, renamed } = entry;
+  const before = renamed === undefined ? document : rename(document, { ...entry, steps: renamed });
   return {
     ...before,
     status: 'in_progress',

@@ -5,7 +5,7 @@ import { outputKey } from './output-key.ts';
 import { fresh, state, withStep } from './step-in.ts';
 import type { HistoryRow, Progress } from './schema.ts';
 
-type AttemptEntry = Extract<Entry, { type: `step.${string}` }>;
+type AttemptEntry = Extract<Entry, { type: `step.${string}` | 'outcome.late' }>;
 
 /** Folds what happened to a step into its state, the history and the counters. */
 export function recordAttempt(before: Progress, entry: AttemptEntry): Progress {
@@ -42,6 +42,8 @@ export function recordAttempt(before: Progress, entry: AttemptEntry): Progress {
         }),
       };
     }
+    case 'outcome.late':
+      return late(before, entry);
     case 'step.abandoned':
       return withStep(before, entry.step, { ...state(before, entry.step), abandoned: true });
   }
@@ -170,6 +172,17 @@ function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>
     },
     entry.usage,
   );
+}
+
+function late(before: Progress, entry: Extract<Entry, { type: 'outcome.late' }>): Progress {
+  const at = before.step_history.findLastIndex(
+    (row) => row.step_name === entry.step && row.attempt === entry.attempt,
+  );
+  const usage = entry.usage === undefined ? {} : { usage: entry.usage };
+  const step_history = before.step_history.map((row, index) =>
+    index === at ? { ...row, ...usage, late: entry.at } : row,
+  );
+  return spent({ ...before, step_history }, entry.usage);
 }
 
 function closeRow(rows: readonly HistoryRow[], step: string, end: Partial<HistoryRow>): HistoryRow[] {

@@ -32,6 +32,7 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'run.revived':
     case 'run.reset':
     case 'run.hastened':
+    case 'run.checked':
     case 'run.migrated':
     case 'run.completed':
     case 'run.failed':
@@ -83,18 +84,26 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'step.skipped':
     case 'step.cancelled':
     case 'step.abandoned':
+    case 'outcome.late':
       return recordAttempt(before, entry);
   }
 }
 
 function heard(before: Progress, entry: CommandEntry): Progress['inbox'] {
   const refused = entry.type === 'command.refused' ? { refused: entry.why } : {};
-  const row = { id: entry.comment_id, verb: entry.verb, by: entry.by.id, at: entry.at, ...refused };
+  const did = entry.type === 'command.obeyed' && entry.did !== undefined ? { did: entry.did, login: entry.by.login } : {};
+  const row = { id: entry.comment_id, verb: entry.verb, by: entry.by.id, at: entry.at, ...refused, ...did };
+  const rows = 'did' in did ? before.inbox.handled.map(withoutDeed) : before.inbox.handled;
   return {
     cursor: Math.max(before.inbox.cursor, entry.comment_id),
-    handled: newest([...before.inbox.handled, row]).rows,
+    handled: newest([...rows, row]).rows,
   };
 }
+
+type Row = Progress['inbox']['handled'][number];
+
+/** Only what was done last is told, so that a document does not grow with what people type. */
+const withoutDeed = ({ did: _did, login: _by, checked: _found, differs: _paths, ...row }: Row): Row => row;
 
 type CommandEntry = Extract<Entry, { type: `command.${string}` }>;
 

@@ -7,7 +7,7 @@ import { headline, phaseLine } from './headline.ts';
 import type { RenderInput } from './input.ts';
 import { convergenceTable, currentTests } from './convergence.ts';
 import { truncate } from './markdown.ts';
-import { markerLine } from './marker.ts';
+import { markerFacts, markerLine } from './marker.ts';
 import { noticeLines } from './notices.ts';
 import { nowLines } from './now.ts';
 import { errorLines } from './outputs.ts';
@@ -25,10 +25,10 @@ export function comment(input: RenderInput): string | null {
   const { progress, problems, refusals } = input;
   if (progress === null) {
     if (problems.length === 0 && refusals.length === 0) return null;
-    const marker = markerLine({ v: 1, workflow_id: null, generation: 0 });
+    const marker = markerLine(markerFacts(null, input.anchor ?? null));
     return assemble([marker, ...commentOfProblems(input), ...noticeLines(input)], [], []);
   }
-  const marker = markerLine({ v: 1, workflow_id: progress.workflow_id, generation: progress.generation });
+  const marker = markerLine(markerFacts(progress.workflow_id, input.anchor ?? null));
   const visible = [
     marker,
     headline(progress),

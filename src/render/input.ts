@@ -3,6 +3,8 @@ import type { Policy } from '../policy/schema.ts';
 import type { Problem } from '../problem.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
+import type { Anchor } from './marker.ts';
+import type { Recorded } from './history/history-of.ts';
 import type { View } from './view.ts';
 
 /**
@@ -37,10 +39,16 @@ export interface RenderInput {
   decided?: { reason: string; sentence: string };
   /** What the answering comment shows: those that it has (`topicsIn` of `answers/topics.ts`), and those asked for now. */
   topics?: readonly Topic[];
+  /** What was recorded, the newest of it: read where somebody asks for it just now. */
+  history?: Recorded;
+  /** What the answering comment says of it since somebody asked; it was read then and is not read again. */
+  kept_history?: string;
   /** Logins whose review is requested with this decision. */
   reviewers?: readonly string[];
   /** Labels of ours to take off. */
   spent_labels?: readonly string[];
+  /** The newest document that is recorded; null before the first. */
+  anchor?: Anchor | null;
   /** The numeric id of our status comment, for links to it; null where there is none yet. */
   comment_id?: number | null;
 }

@@ -169,6 +169,7 @@ export class Pull {
       reviews: [],
       labelled: [],
       run: null,
+      archive: null,
       head: { document: null, commits: [] },
       outputs: this.#outputs,
       policy: null,

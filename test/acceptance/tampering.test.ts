@@ -28,7 +28,7 @@ const dispatch = () =>
 
 /** The document as somebody would write it who wants the gate to be open. */
 const forged = async (): Promise<string> => {
-  const document = await actions.progress();
+  const document = structuredClone(await actions.progress());
   const gate = document.steps['plan-approval']?.gate;
   if (gate === undefined) throw new Error('The gate is not open');
   const by = { id: 1, login: 'jonas' };
@@ -120,15 +120,66 @@ describe('given a plan that waits for its approval, in the pull request of Lea, 
     ]);
   });
 
-  it('fault 13: when she deletes the run’s branch, then the next wake-up knows of no run and nothing opens', async () => {
+  it('fault 13: when she deletes the run’s branch, then it is made again where it was, with its history, and nothing opens', async () => {
+    const ours = actions.oid(actions.runBranch) ?? '';
     actions.git('update-ref', '-d', `refs/heads/${actions.runBranch}`);
     const woken = await dispatch();
-    expect(woken.reasons).toEqual(['no_run']);
-    expect(actions.oid(actions.runBranch)).toBeNull();
+    expect(woken.reasons).toEqual(['progress_restored']);
+    await waits();
+    expect(actions.git('rev-parse', `${actions.runBranch}^`).trim()).toBe(ours);
+    expect(actions.journal().findLast((entry) => entry.type === 'progress.restored')).toMatchObject({
+      from_oid: ours,
+      rejected_oid: '',
+      verdict: 'lost',
+    });
+    expect(actions.replay()).toMatchObject({ code: 0 });
   });
 
-  it('when nobody of ours wrote any commit that is left, then it is refused with the reason, in the comment and the log', async () => {
+  it('threat 17: when she forces the branch back to an older commit of ours, then the newest is restored and joined, and nothing is done again', async () => {
+    const ours = actions.oid(actions.runBranch) ?? '';
+    const older =
+      actions.git('rev-list', '--max-parents=1', actions.runBranch, '^main').trim().split('\n').at(-1) ?? '';
+    actions.git('update-ref', `refs/heads/${actions.runBranch}`, older);
+    const woken = await dispatch();
+    expect(woken.reasons).toEqual(['progress_restored']);
+    await waits();
+    expect(actions.git('rev-parse', `${actions.runBranch}^1`, `${actions.runBranch}^2`)).toBe(
+      `${older}\n${ours}\n`,
+    );
+    expect(actions.types().filter((type) => type === 'step.started')).toHaveLength(1);
+    expect(actions.replay()).toMatchObject({ code: 0 });
+    await actions.say('jonas', '/approve');
+    expect((await actions.progress()).status).toBe('completed');
+  });
+
+  it('when nothing of ours is left on the branch and our comment is gone, then the copy in the head is gone on from', async () => {
     const forgery = await forged();
+    for (const { id } of actions.sandbox.comments(1).filter(({ body }) => body.startsWith('<!-- pawl:')))
+      actions.sandbox.deleteComment('lea', id);
+    actions.git('update-ref', `refs/heads/${actions.runBranch}`, 'refs/heads/main');
+    await actions.push('lea', { [DOCUMENT]: forgery }, actions.runBranch);
+    const woken = await dispatch();
+    await waits();
+    expect(woken.runs.every(({ result }) => result === 'success')).toBe(true);
+    const restored = actions.journal().findLast((entry) => entry.type === 'progress.restored');
+    expect(restored).toMatchObject({
+      from_oid: actions.head,
+      verdict: 'tampered',
+      where: 'head',
+      why: 'its newest commit was made by lea and not by Pawl',
+    });
+    expect(actions.shown).toContain('plan-approval');
+  });
+
+  it('when that copy is gone as well, then it is refused with the reason, in the comment and the log', async () => {
+    const forgery = await forged();
+    for (const { id } of actions.sandbox.comments(1).filter(({ body }) => body.startsWith('<!-- pawl:')))
+      actions.sandbox.deleteComment('lea', id);
+    actions.git(
+      'update-ref',
+      `refs/heads/${actions.stage.branch}`,
+      actions.git('rev-parse', `${actions.stage.branch}~1`).trim(),
+    );
     actions.git('update-ref', `refs/heads/${actions.runBranch}`, 'refs/heads/main');
     await actions.push('lea', { [DOCUMENT]: forgery }, actions.runBranch);
     const woken = await dispatch();

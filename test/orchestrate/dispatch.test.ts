@@ -53,6 +53,30 @@ describe('given a dispatch that cannot be made', () => {
     });
   });
 
+  it('fault 07: when a rate limit keeps it from being made, then it is tried again when that has ended', async () => {
+    const retried = STORY.replace('max-retry: 0', 'max-retry: 2');
+    const at = new FakeGitHub({
+      '.github/pawl/workflows/story.yml': retried,
+      '.github/workflows/deploy.yml': '',
+    }).say(LEA, '/start');
+    at.onDispatch.push(() => ({
+      ok: false,
+      type: 'rate-limited',
+      message: 'GitHub asks to wait 900 s.',
+      retry_after: 900,
+    }));
+    await wake(worldOf(at, 'one'), 7, true);
+    expect(document(at).steps['deploy']).toMatchObject({
+      status: 'pending',
+      error: { type: 'rate-limited' },
+    });
+    const early = await wake(worldOf(at.later(899), 'two'), 7, true);
+    expect([early.decision.tasks, at.dispatched.length]).toEqual([[], 1]);
+    await wake(worldOf(at.later(1), 'three'), 7, true);
+    expect(at.dispatched).toHaveLength(2);
+    expect(document(at).steps['deploy']).toMatchObject({ conclusion: 'success' });
+  });
+
   it('when its answer is lost, then it is not made again, its lease decides, and other work is handed out', async () => {
     const at = github();
     at.onDispatch.push(() => {

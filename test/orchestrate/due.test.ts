@@ -223,3 +223,37 @@ describe('given labels that answer or start, and events that were lost', () => {
     expect(isDue('2026-01-05T09:40:00Z', never, pull(quiet))).toBe(false);
   });
 });
+
+describe('given a pull request without a document of a run', () => {
+  it('fault 10: when it still bears the label of a run in flight, then only a wake-up can bring the run back', () => {
+    expect(isDue(NOW, null, pull({ labels: ['bug', 'pawl:completed'] }))).toBe(false);
+    expect(isDue(NOW, null, pull({ labels: ['pawl:in_progress'] }))).toBe(true);
+  });
+});
+
+describe('given comments of ours that two actions runs wrote at once', () => {
+  const bot = { id: 1, login: 'pawl[bot]', type: 'Bot' } as const;
+  const row = { author: bot, created_at: '2026-01-05T11:40:00Z', edited_at: null, own_reactions: [] };
+  const ours = (id: number, body: string, more: Partial<OpenPull['comments'][number]> = {}) => ({
+    ...row,
+    id,
+    node_id: `C${id}`,
+    body,
+    ...more,
+  });
+  const STATUS = '<!-- pawl:status {} -->\nfoo';
+
+  it('fault 06: when there are two of a kind, then it is due until one is left', () => {
+    expect(isDue(NOW, null, pull({ comments: [ours(1, STATUS), ours(2, STATUS)] }))).toBe(true);
+    expect(isDue(NOW, null, pull({ comments: [ours(1, STATUS), ours(2, '<!-- pawl:answer -->')] }))).toBe(
+      false,
+    );
+  });
+
+  it('when the other is of another bot, or has stood for days, then no sweep wakes anybody for it', () => {
+    const other = { author: { ...bot, id: 2 } };
+    expect(isDue(NOW, null, pull({ comments: [ours(1, STATUS), ours(2, STATUS, other)] }))).toBe(false);
+    const old = { created_at: '2026-01-02T11:40:00Z' };
+    expect(isDue(NOW, null, pull({ comments: [ours(1, STATUS), ours(2, STATUS, old)] }))).toBe(false);
+  });
+});

@@ -223,6 +223,22 @@ describe('given a checkout', () => {
     expect((await asked(task('x'), { workspace }, answer)).outcome).toEqual({ ...good, deletions: ['a.ts'] });
   });
 
+  it('when the answer writes an executable anew, then it is marked as one, and nothing else is', async () => {
+    const executable = async (paths: readonly string[]): Promise<string[]> =>
+      paths.filter((path) => path === 'run.sh');
+    const answer = {
+      files: [
+        { path: 'a.ts', content: '', mode: '100755' as const },
+        { path: 'run.sh', content: 'x' },
+      ],
+    };
+    const { outcome } = await asked(task('x'), { workspace: { ...workspace, executable } }, answer);
+    expect(outcome.files).toEqual([
+      { path: 'a.ts', content: '' },
+      { path: 'run.sh', content: 'x', mode: '100755' },
+    ]);
+  });
+
   it('when the answer writes files and new folders, then it is taken as it is', async () => {
     const answer = {
       files: [

@@ -106,15 +106,22 @@ describe('given an outcome to be recorded', () => {
     expect(again.github.text(RUN, 'src/a.ts')).toBeUndefined();
   });
 
-  it.each([
-    ['the head', ['forbidden']],
-    ['the branch of the run', [null, 'forbidden']],
-  ])('when %s may not be written, then the report has the words of GitHub', async (_, answers) => {
+  it('when the head may not be written, then the attempt fails with the words of GitHub and keeps no claim', async () => {
     const { github, report } = await claimed();
-    for (const answer of answers)
-      github.beforeCommit.push(
-        answer === null ? null : () => ({ ok: false, reason: 'forbidden', message: 'Protected branch' }),
-      );
+    github.beforeCommit.push(() => ({ ok: false, reason: 'forbidden', message: 'Protected branch' }));
+    const recorded = await record(worldOf(github, 'r'), report.snapshot, brought(report));
+    expect(recorded.forbidden).toBeNull();
+    const { build } = document(github).steps;
+    expect(build?.claim).toBeUndefined();
+    expect(build?.error).toEqual({
+      type: 'permission',
+      message: 'GitHub refused the commit: Protected branch',
+    });
+  });
+
+  it('when the branch of the run may not be written, then the report has the words of GitHub', async () => {
+    const { github, report } = await claimed();
+    github.beforeCommit.push(null, () => ({ ok: false, reason: 'forbidden', message: 'Protected branch' }));
     const recorded = await record(worldOf(github, 'r'), report.snapshot, brought(report));
     expect(recorded.forbidden).toBe('Protected branch');
     expect(github.calls).not.toContain('publish');

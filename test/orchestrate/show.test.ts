@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wake } from '../../src/orchestrate/wake.ts';
+import { keptHistory } from '../../src/render/answers/kept-history.ts';
 import { FakeGitHub, worldOf } from '../support/github.ts';
 import { JONAS, LEA, MARIA, RENE } from '../support/story.ts';
 
@@ -127,6 +128,42 @@ describe('given what people asked to be shown', () => {
     github.say(RENE, '/history');
     await woken(github);
     expect(view(github).answer?.body.split('\n', 1)[0]).toContain('"topics":["status","history"]');
+  });
+
+  it('when the history is asked, then it is read once, and later decisions neither read it nor lose it', async () => {
+    const github = await asked();
+    const reads = (): number => github.calls.filter((call) => call === 'more').length;
+    const costOf = async (words: string): Promise<number> => {
+      const before = reads();
+      await woken(github.say(LEA, words));
+      return reads() - before;
+    };
+    expect(await costOf('/history')).toBe((await costOf('/help')) + 1);
+    const told = keptHistory(view(github).answer?.body ?? '');
+    expect(told).toContain('lea started the workflow story');
+    expect(told).toContain('/commit/');
+    expect(await costOf('/status')).toBe(await costOf('/help'));
+    expect(keptHistory(view(github).answer?.body ?? '')).toBe(told);
+    await woken(github.say(RENE, '/history'));
+    expect(keptHistory(view(github).answer?.body ?? '')).not.toBe(told);
+  });
+
+  it('when somebody else edited the answer, then what stands there is not said again in our name', async () => {
+    const github = await asked();
+    await woken(github.say(RENE, '/history'));
+    const body = view(github).answer?.body ?? '';
+    github.shown.answer = body.replace('lea started', 'eve started');
+    const seen = github.shown.seen.bind(github.shown);
+    github.shown.seen = () => {
+      const now = seen();
+      const by = { id: 666, login: 'eve', type: 'User' as const };
+      return now.answer == null
+        ? now
+        : { ...now, answer: { ...now.answer, edits: [{ at: github.now, by }] } };
+    };
+    await woken(github.say(RENE, '/status'));
+    expect(view(github).answer?.body).not.toContain('eve started');
+    expect(view(github).answer?.body).toContain('lea started');
   });
 
   it('when nobody asked, then there is no such comment', async () => {

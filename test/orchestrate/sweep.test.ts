@@ -28,6 +28,21 @@ describe('given a sweep over all runs', () => {
     expect(github.calls.at(-1)).toBe('wake 7');
   });
 
+  it('fault 07: when a rate limit keeps the first from being woken, then no other is asked for, and it is told', async () => {
+    const github = new FakeGitHub({});
+    const runs = [3, 9].map((pull) => ({ pull, document: null }));
+    github.runs = () => Promise.resolve({ now: github.now, runs });
+    github.openPulls = () => Promise.resolve({ now: github.now, complete: false, pulls: [] });
+    const until = '2026-01-05T10:00:00Z';
+    let asked = 0;
+    github.wake = () => {
+      asked += 1;
+      return Promise.reject(new Unreachable('github', 'Too many requests.', { until }));
+    };
+    await expect(sweep(worldOf(github))).rejects.toMatchObject({ until });
+    expect(asked).toBe(1);
+  });
+
   it('when the dispatch after a record was lost, then the sweep finds that work is due', async () => {
     const github = await start(BUILD);
     const report = await wake(worldOf(github), 7, false);

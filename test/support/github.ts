@@ -23,6 +23,7 @@ import { JONAS, LEA, MARIA } from './story.ts';
 
 const US: Person = { id: 41898282, login: 'github-actions[bot]', type: 'Bot' };
 const RUN = 'pawl/pr-7';
+const ARCHIVE = 'pawl-archive/pr-7';
 
 /** A repository with one pull request, number 7, that lives in memory and answers as the adapter of GitHub would. */
 export class FakeGitHub implements GitHub {
@@ -37,6 +38,7 @@ export class FakeGitHub implements GitHub {
   readonly onDispatch: ((task: DispatchTask) => DispatchResult)[] = [];
   readonly dispatched: DispatchTask[] = [];
   readonly branches = new Map<string, string>();
+  readonly tags = new Map<string, string>();
   readonly commits = new Map<string, FakeCommit>();
   readonly permissions = new Map<string, Permission>([
     [LEA.login, 'write'],
@@ -173,6 +175,7 @@ export class FakeGitHub implements GitHub {
               history: this.#newest(RUN),
             }
           : null,
+        archive: this.#archived(),
         head: { document: this.#file('feature', this.#document), commits: this.#newest('feature') },
         outputs: this.#outputs(),
         policy: this.#file('main', '.github/pawl/policy.yml'),
@@ -199,8 +202,11 @@ export class FakeGitHub implements GitHub {
         next.texts[`${want.oid}:${want.path}`] = this.commits.get(want.oid)?.files[want.path] ?? null;
       else if (want.want === 'actions_run')
         next.actions_runs[want.id] = this.actionsRuns.get(want.id) ?? null;
-      else if (want.want === 'definitions') next.definitions = definitionsAt(this.at(want.oid));
-      else lookUp(this.#archive, this.told, this.#edits(want), want, next.found);
+      else if (want.want === 'definitions') {
+        const commit = this.commits.get(want.oid);
+        next.definitions =
+          commit === undefined ? { oid: want.oid, workflows: [], prompts: [] } : definitionsAt(commit);
+      } else lookUp(this.#archive, this.told, this.#edits(want), want, next.found);
     return Promise.resolve(next);
   }
 
@@ -241,12 +247,28 @@ export class FakeGitHub implements GitHub {
     const earlier = this.commits.get(tree_of);
     if (earlier === undefined)
       return Promise.resolve({ ok: false, reason: 'forbidden', message: `There is no commit ${tree_of}` });
-    const changed = Object.entries({ ...this.at(expected).files, ...earlier.files })
+    const whole = request.only === undefined;
+    const wanted = whole ? Object.entries({ ...this.at(expected).files, ...earlier.files }) : [];
+    const some = (request.only ?? []).map(({ path, file }): [string, string | null] => [
+      path,
+      file === null ? null : this.#blob(file.oid),
+    ]);
+    const changed = wanted
       .filter(([path]) => path !== keep && !path.startsWith(`${keep}/`))
       .map(([path]): [string, string | null] => [path, earlier.files[path] ?? null]);
     const added = additions.map(({ path, text }): [string, string] => [path, text]);
-    const files = Object.fromEntries([...changed, ...added]);
+    const files = Object.fromEntries([...changed, ...some, ...added]);
     return Promise.resolve({ ok: true, oid: this.push(branch, files, `${headline}\n\n${body}`, true) });
+  }
+
+  archive(snapshot: Snapshot): Promise<CommitResult> {
+    this.calls.push('archive');
+    const tip = this.branches.get(RUN);
+    if (tip === undefined || tip !== snapshot.run?.tip.oid)
+      return Promise.resolve({ ok: false, reason: 'stale' });
+    this.tags.set(ARCHIVE, tip);
+    this.branches.delete(RUN);
+    return Promise.resolve({ ok: true, oid: tip });
   }
 
   publish(_: Snapshot, view: View): Promise<void> {
@@ -296,6 +318,14 @@ export class FakeGitHub implements GitHub {
   #file(branch: string, path: string): SourceFile | null {
     const text = this.text(branch, path);
     return text === undefined ? null : { path, oid: hashes.blob(text), text };
+  }
+
+  #archived(): Snapshot['archive'] {
+    const tip = this.tags.get(ARCHIVE);
+    if (tip === undefined) return null;
+    const text = this.at(tip).files[this.#document];
+    const document = text === undefined ? null : { path: this.#document, oid: hashes.blob(text), text };
+    return { tip: recorded(this.at(tip)), document };
   }
 
   #blob(oid: string): string | null {

@@ -47,6 +47,11 @@ export class Shown {
     this.versions.push({ id: this.#id('E'), at, by, body });
   }
 
+  /** Somebody deletes the status comment. */
+  remove(): void {
+    this.versions.length = 0;
+  }
+
   label(by: Person, label: string, on: boolean, at: string): void {
     this.labelled.push({ id: this.#id('LE'), label, on, by, at });
     if (on) this.labels.add(label);

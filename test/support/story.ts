@@ -334,6 +334,7 @@ function emptySnapshot(now: string): Snapshot {
     reviews: [],
     labelled: [],
     run: null,
+    archive: null,
     head: { document: null, commits: [] },
     outputs: {},
     policy: null,

@@ -71,7 +71,9 @@ describe('given the shipped workflow files', () => {
     const naming = (what: RegExp) =>
       jobs.filter(([, part]) => what.test(JSON.stringify(part))).map(([id]) => id);
     expect(naming(/secrets\b|github\.token/)).toEqual(['decide', 'agent', 'record', 'sweep']);
-    expect(naming(/secrets\b/)).toEqual(['agent']);
+    expect(naming(/secrets\.ANTHROPIC_API_KEY\b/)).toEqual(['agent']);
+    expect(naming(/secrets\.PAWL_SEAL_KEY\b/)).toEqual(['decide', 'record']);
+    expect(naming(/secrets\b(?!\.(?:ANTHROPIC_API_KEY|PAWL_SEAL_KEY)\b)/)).toEqual([]);
   });
 
   it('then the jobs that can write check nothing out, and no checkout keeps a credential', () => {

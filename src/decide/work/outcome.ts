@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { ERROR_TYPES } from '../../error-types.ts';
 import { usage } from '../../progress/attempt.ts';
 
+/** Git's mode of a file that can be executed. */
+export const EXECUTABLE = '100755' as const;
+
 /** Bounds on what a worker may hand back, in bytes of JSON text and in files. */
 export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300 } as const;
 
@@ -18,10 +21,14 @@ export const outcome = z.strictObject({
   /** The answer as an object where a schema asked for one, else null. */
   value: z.json(),
   scores: z.record(z.string(), z.number()).optional(),
-  /** Whole files to be written, by path from the repository's root. */
-  files: z.array(z.strictObject({ path: z.string(), content: z.string() })).max(OUTCOME_LIMITS.files),
+  /** Whole files to be written, by path from the repository's root. `mode` is there where the file is executable and stays so. */
+  files: z
+    .array(z.strictObject({ path: z.string(), content: z.string(), mode: z.literal(EXECUTABLE).optional() }))
+    .max(OUTCOME_LIMITS.files),
   deletions: z.array(z.string()).max(OUTCOME_LIMITS.files),
   error: z.strictObject({ type: z.enum(ERROR_TYPES), message: z.string() }).optional(),
+  /** Seconds that whoever limits the rate of requests asks to wait before the next attempt. */
+  retry_after: z.int().nonnegative().max(86_400).optional(),
   usage: usage.optional(),
 });
 export type Outcome = z.infer<typeof outcome>;

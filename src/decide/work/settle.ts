@@ -9,8 +9,10 @@ import { recordFailure } from '../steps/attempt.ts';
 import { count } from '../steps/circuit.ts';
 import { settleConflicts } from './conflicts.ts';
 import { dispatchDeadline } from '../steps/dispatch.ts';
+import type { Decision } from '../decision.ts';
 import type { Draft } from '../draft.ts';
 import { frameOf } from '../scope/frame.ts';
+import { noteLate } from './late.ts';
 import type { Outcome } from './outcome.ts';
 import { taskParts } from './task.ts';
 import { bodyOf, verdictOf } from '../steps/ralph.ts';
@@ -18,21 +20,20 @@ import { textAt } from '../scope/values.ts';
 
 /** Files that outcomes bring to the branch. */
 export interface Brought {
-  files: { path: string; text: string }[];
+  files: Decision['files'];
   deletions: string[];
 }
 
-/**
- * Journals what workers brought back. Only the holder of a claim is heard: an outcome of an expired or
- * foreign claim leaves no trace.
- */
+/** Journals what workers brought back. Only the holder of a claim is heard: an outcome that comes too late is noted and ignored. */
 export function settleOutcomes(draft: Draft): Brought {
   const brought: Brought = { files: [], deletions: [] };
-  const held = draft.situation.outcomes.filter((outcome) => holderOf(draft, outcome) !== undefined);
+  const { outcomes } = draft.situation;
+  const held = outcomes.filter((outcome) => holderOf(draft, outcome) !== undefined);
   for (const outcome of settleConflicts(draft, held)) {
     const step = holderOf(draft, outcome);
     if (step !== undefined) settle(draft, step, taskParts(outcome.task).step, outcome, brought);
   }
+  for (const outcome of outcomes) if (!held.includes(outcome)) noteLate(draft, outcome);
   return brought;
 }
 
@@ -58,14 +59,15 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   const output = text === '' ? undefined : saved(draft, step, instance, text, brought);
   const usage = outcome.usage === undefined ? {} : { usage: outcome.usage };
   const kept = { ...usage, ...(output === undefined ? {} : { output }) };
+  const after = outcome.retry_after === undefined ? {} : { retry_after: outcome.retry_after };
   if (verdict.is === 'given up') {
     const end = { type: 'step.failed', step: instance, error: verdict.error, conclusion: 'failure' } as const;
-    count(draft, bodyOf(step), true, claim);
+    count(draft, bodyOf(step), verdict.error, claim);
     return draft.record({ ...end, ...kept }, claim);
   }
   if (flaw !== null) {
     const value = outcome.value === null ? {} : { value: bounded(outcome.value) };
-    return recordFailure(draft, bodyOf(step), instance, state, flaw, { ...kept, ...value });
+    return recordFailure(draft, bodyOf(step), instance, state, flaw, { ...kept, ...value, ...after });
   }
   if (step.type === 'dispatch' && step.wait) {
     const run = actionsRun.safeParse(renamed(outcome.value));
@@ -74,7 +76,8 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
     const deadline = dispatchDeadline(step, state.started_at ?? draft.now);
     return draft.record({ type: 'dispatch.started', step: instance, run: run.data, deadline }, claim);
   }
-  for (const { path, content } of outcome.files) brought.files.push({ path, text: content });
+  for (const { path, content, mode } of outcome.files)
+    brought.files.push({ path, text: content, ...(mode === undefined ? {} : { mode }) });
   brought.deletions.push(...outcome.deletions);
   if ('file' in copy) brought.files.push(copy.file);
   const wrote = remembered(draft, step, [
@@ -95,7 +98,7 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
     },
     claim,
   );
-  count(draft, bodyOf(step), false, claim);
+  count(draft, bodyOf(step), null, claim);
 }
 
 /** Characters of the paths that a step's state remembers beside those that blocks around it must leave. */
