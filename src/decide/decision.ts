@@ -2,6 +2,8 @@ import type { Problem } from '../problem.ts';
 import type { Entry } from '../progress/entry.ts';
 import { REASONS, type Reason } from './reason.ts';
 import type { Want } from './found.ts';
+import type { FileBack } from './run/files-back.ts';
+import type { EXECUTABLE } from './work/outcome.ts';
 import type { Task } from './work/task.ts';
 
 /** What people can ask to be shown. */
@@ -30,8 +32,8 @@ export interface Decision {
   tasks: Task[];
   /** For `observe`: what to read before deciding again. */
   wants: Want[];
-  /** Written to the head together with the outcome: whole files and deletions. */
-  files: { path: string; text: string }[];
+  /** Written to the head together with the outcome: whole files, plain ones unless a mode says otherwise, and deletions. */
+  files: { path: string; text: string; mode?: typeof EXECUTABLE }[];
   deletions: string[];
   /** Comments to react to, by node id. */
   reactions: { comment_node_id: string; content: 'EYES' | 'ROCKET' | 'CONFUSED' }[];
@@ -42,8 +44,11 @@ export interface Decision {
   spent_labels: string[];
   /** Logins whose review is requested; once only, with this decision. */
   reviewers: string[];
-  /** `/rollback`: the commit whose files the branch gets back in a commit of its own; Pawl's own files stay. */
-  restore?: { oid: string };
+  /**
+   * `/rollback`: the commit whose files the branch gets back in a commit of its own; Pawl's own files stay. `only`: what these
+   * paths then are, and everything else stays as well.
+   */
+  restore?: { oid: string; only?: FileBack[] };
   /** A user's mistakes that the decision rests on. */
   problems: Problem[];
   /** Instances the decision is about. */

@@ -2,10 +2,11 @@ import { outputKey } from '../progress/output-key.ts';
 import { evolve } from '../progress/evolve.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
+import { toldIn } from '../progress/trailers.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { PerformedStep } from '../workflow/step.ts';
-import type { Refusal, Topic } from './decision.ts';
+import type { Decision, Refusal, Topic } from './decision.ts';
 import { frameOf } from './scope/frame.ts';
 import type { Frame } from './scope/instance.ts';
 import type { Situation } from './situation.ts';
@@ -33,7 +34,7 @@ export class Draft {
   readonly wants: Want[] = [];
   readonly refusals: Refusal[] = [];
   /** The commit whose files the branch gets back. */
-  restore: { oid: string } | undefined;
+  restore: Decision['restore'];
   /** Set where nothing more may be decided on what this decision changed. */
   halted = false;
   /** What somebody asked to be shown. */
@@ -80,7 +81,7 @@ export class Draft {
           step: instance,
           name: step.checkpoint,
           head_oid: this.situation.snapshot.pull.head.oid,
-          ...(brings ? { brought: true } : {}),
+          ...(brings && !this.#isInHead(decision) ? { brought: true } : {}),
         },
         decision,
       );
@@ -96,6 +97,12 @@ export class Draft {
       ...(output === undefined || output === null ? {} : { output }),
     };
     this.record({ type: 'compensation.registered', undoable }, decision);
+  }
+
+  /** Whether the head has the commit of a decision already: work that was taken over, or whose record came second. */
+  #isInHead(decision: string): boolean {
+    const [newest] = this.situation.snapshot.head.commits;
+    return newest?.ours === true && toldIn(newest.message).decision === decision;
   }
 
   want(want: Want): void {

@@ -1,4 +1,5 @@
 import type { Person } from '../people.ts';
+import type { RecordedVersion } from '../progress/versions.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** One version of a text, with who made it so; `body` is null where GitHub does not tell. */
@@ -16,13 +17,22 @@ export interface TreeFile {
   oid: string;
 }
 
+/** One of the commits between two. */
+export interface ComparedCommit {
+  oid: string;
+  author: string | null;
+  ours: boolean;
+  /** As far as GitHub told: the branch that was merged into first. */
+  parents?: string[];
+}
+
 /** How one commit stands to another: as seen from the base, what differs, and who the commits say made it. */
 export interface Comparison {
   status: 'identical' | 'ahead' | 'behind' | 'diverged';
   /** Paths that differ, up to three hundred. */
   paths: string[];
   /** Commits that the base does not have, oldest first. */
-  commits: { oid: string; author: string | null; ours: boolean }[];
+  commits: ComparedCommit[];
 }
 
 /** A remark of a review at a place in a file. */
@@ -51,6 +61,8 @@ export interface Found {
   review_comments: { [review: string]: ReviewComment[] | null };
   /** Versions of our status comment, oldest first, by its node id. */
   edits: { [comment: string]: Edit[] | null };
+  /** The newest versions of the run's document up to a commit, oldest first, by that commit. */
+  histories?: { [oid: string]: RecordedVersion[] | null };
   /** Definitions at other commits than the pinned one. */
   definitions: { [oid: string]: { oid: string; workflows: SourceFile[]; prompts: SourceFile[] } | null };
 }
@@ -85,5 +97,7 @@ export type Want =
   | { want: 'review_comments'; node_id: string }
   /** The versions of a comment back to an instant, and the one before it. */
   | { want: 'edits'; node_id: string; since: string }
+  /** What the run's branch recorded up to a commit, found in `found.histories`: for people who ask, no decision rests on it. */
+  | { want: 'history'; oid: string }
   /** Definitions at another commit, found in `found.definitions`. */
   | { want: 'definitions_at'; oid: string };

@@ -1,18 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 import * as z from 'zod';
 import { Limited, LostAnswer, Refused } from './failure.ts';
-import { fromHttp, secondsToWait } from './http-error.ts';
+import { fromHttp, limitIn } from './http-error.ts';
+import { Persistence, type Patience } from './persist.ts';
 
-export interface ClientOptions {
+export interface ClientOptions extends Patience {
   token: string;
   /** `https://api.github.com`, or `https://host/api/v3` of a GitHub Enterprise Server. */
   apiUrl: string;
   graphqlUrl: string;
-  /** Told one line about each request that is tried again. */
-  log?: ((line: string) => void) | undefined;
-  /** Waits in milliseconds; replaced in tests. */
-  pause?: ((ms: number) => Promise<unknown>) | undefined;
   /** Milliseconds until an answer counts as lost. */
   timeout?: number | undefined;
 }
@@ -33,10 +29,6 @@ export interface GraphqlAnswer {
   now: string;
 }
 
-const RETRIES = 2;
-const BACKOFF_MS = 500;
-/** A rate limit that ends sooner is waited for, in seconds. */
-const PATIENCE = 60;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Talks HTTP to one GitHub. Reads are tried again, writes only when GitHub said that it did not apply them. */
@@ -45,6 +37,7 @@ export class Client {
   requests = 0;
   readonly #octokit: ReturnType<typeof getOctokit>;
   readonly #options: ClientOptions;
+  readonly #persistence: Persistence;
 
   constructor(options: ClientOptions) {
     // The proxy that the environment names is never meant for a server on this machine.
@@ -54,31 +47,39 @@ export class Client {
       ...(direct ? { request: { fetch: globalThis.fetch } } : {}),
     });
     this.#options = options;
+    this.#persistence = new Persistence(options);
   }
 
   /** Sends a GraphQL query; errors beside the data are the caller's to judge. Throws Unreachable. */
   query(document: string, variables: { [name: string]: unknown }): Promise<GraphqlAnswer> {
-    return this.#persist(true, () => this.#graphql(document, variables));
+    return this.#persistence.keepOn(true, () => this.#graphql(document, variables, 'read'));
   }
 
   /** Sends GraphQL mutations once. Throws LostAnswer when they may have been applied, else Refused. */
   mutate(document: string, variables: { [name: string]: unknown }): Promise<GraphqlAnswer> {
-    return this.#persist(false, () => this.#graphql(document, variables));
+    return this.#persistence.keepOn(false, () => this.#graphql(document, variables, 'write'));
   }
 
   /** Sends one REST request, `POST /repos/{owner}/{repo}/…`, and answers its body. Only GET is tried again. */
   rest(route: string, parameters: { [name: string]: unknown }): Promise<unknown> {
-    return this.#persist(route.startsWith('GET '), async () => (await this.#send(route, parameters)).data);
+    const isRead = route.startsWith('GET ');
+    return this.#persistence.keepOn(isRead, async () => (await this.#send(route, parameters)).data);
   }
 
-  async #graphql(document: string, variables: { [name: string]: unknown }): Promise<GraphqlAnswer> {
+  async #graphql(
+    document: string,
+    variables: { [name: string]: unknown },
+    kind: 'read' | 'write',
+  ): Promise<GraphqlAnswer> {
     const url = this.#options.graphqlUrl;
     const { data: body, headers } = await this.#send(`POST ${url}`, { query: document, variables });
     const parsed = graphqlBody.safeParse(body);
     if (!parsed.success)
       throw new LostAnswer("GitHub's GraphQL answer was cut short.", { cause: parsed.error });
     const { data, errors = [] } = parsed.data;
-    if (errors.some((error) => error.type === 'RATE_LIMITED')) throw new Limited(200, secondsToWait(headers));
+    // Of several mutations the first may have been applied before the limit was reached: that answer is not thrown away.
+    if (errors.some(({ type }) => type === 'RATE_LIMITED') && (kind === 'read' || broughtNothing(data)))
+      throw new Limited(200, limitIn(headers));
     const missing = data === undefined || data === null;
     if (missing && errors.every((error) => error.type === undefined && error.path === undefined)) {
       const words = errors.map((error) => error.message).join(' ') || 'no data';
@@ -105,20 +106,7 @@ export class Client {
       throw fromHttp(error, route);
     }
   }
-
-  async #persist<T>(read: boolean, send: () => Promise<T>): Promise<T> {
-    const pause = this.#options.pause ?? sleep;
-    for (let retry = 0; ; retry += 1) {
-      try {
-        return await send();
-      } catch (error) {
-        const limited = error instanceof Limited && error.seconds <= PATIENCE;
-        const again = limited || (read && error instanceof LostAnswer);
-        if (!again || retry === RETRIES) throw error;
-        const ms = limited ? error.seconds * 1000 : BACKOFF_MS * 2 ** retry;
-        this.#options.log?.(`${error.message} Trying again in ${ms} ms.`);
-        await pause(ms);
-      }
-    }
-  }
 }
+
+const broughtNothing = (data: unknown): boolean =>
+  data === null || data === undefined || Object.values(data).every((value) => value === null);

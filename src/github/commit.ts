@@ -2,7 +2,9 @@ import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { CommitRequest, CommitResult, Snapshot, View } from '../ports.ts';
 import type { Client, GraphqlAnswer } from './client.ts';
+import { commitWithModes, hasModes } from './commit-modes.ts';
 import { LostAnswer, Refused, Limited } from './failure.ts';
+import { limitIn } from './http-error.ts';
 import type { Known } from './known.ts';
 import { compose, errorOf } from './mutation.ts';
 import type { Mutation } from './mutation.ts';
@@ -49,13 +51,14 @@ function mutations(
 }
 
 /** Judges the answer to the commit itself: what else was in the document is not its business. */
-function judge(request: CommitRequest, { data, errors }: GraphqlAnswer): CommitResult {
+function judge(request: CommitRequest, { data, errors, now }: GraphqlAnswer): CommitResult {
   const oid = committed.safeParse(data).data?.commit.commit.oid;
   if (oid !== undefined) return { ok: true, oid };
   const error = errorOf(errors, 'commit');
   if (error === undefined || (error.type === undefined && /something went wrong/i.test(error.message)))
     throw new LostAnswer(`GitHub gave up on a commit: ${error?.message ?? 'no answer to it'}`);
   if (error.type === 'STALE_DATA') return { ok: false, reason: 'stale' };
+  if (error.type === 'RATE_LIMITED') throw new Limited(200, limitIn({ date: now }));
   const creation = request.create ? errorOf(errors, 'ref') : undefined;
   if (creation !== undefined && !/already exists/i.test(creation.message))
     return { ok: false, reason: 'forbidden', message: creation.message };
@@ -91,6 +94,8 @@ export async function commitOnBranch(
   request: CommitRequest,
   log: (line: string) => void,
 ): Promise<CommitResult> {
+  if (hasModes(request) || request.joins !== undefined)
+    return commitWithModes(client, place, known, request, log);
   const repositoryId =
     request.show?.snapshot.repository.node_id ?? (request.create ? (await known.repository()).node_id : '');
   let shown: Shown | null =

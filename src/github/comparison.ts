@@ -10,6 +10,7 @@ const account = z.object({ id: z.number().optional(), login: z.string().optional
 const gitActor = z.object({ name: z.string().nullish(), email: z.string().nullish() }).nullable();
 const commit = z.object({
   sha: z.string(),
+  parents: z.array(z.object({ sha: z.string() })).optional(),
   author: account,
   committer: account,
   commit: z.object({
@@ -58,6 +59,7 @@ export async function readComparison(
       oid: found.sha,
       author: found.author?.login ?? found.commit.author?.name ?? null,
       ours: isOurs(found, viewer),
+      ...(found.parents === undefined ? {} : { parents: found.parents.map(({ sha }) => sha) }),
     })),
   };
 }

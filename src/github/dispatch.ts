@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { DispatchResult, DispatchTask } from '../ports.ts';
 import type { Client } from './client.ts';
-import { Refused } from './failure.ts';
+import { Limited, Refused } from './failure.ts';
 import type { Place } from './place.ts';
 
 const started = z.object({ workflow_run_id: z.int(), html_url: z.string() });
@@ -28,6 +28,8 @@ export async function dispatchWorkflow(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const message = `${workflow} could not be started on ${ref}. ${error.message}`;
+    if (error instanceof Limited)
+      return { ok: false, type: 'rate-limited', message, retry_after: error.seconds };
     return { ok: false, type: TYPES[error.status] ?? 'tool', message };
   }
   const { data } = started.safeParse(answer);

@@ -2,53 +2,30 @@ import * as z from 'zod';
 import { Unreachable } from '../ports.ts';
 import type { RestoreRequest } from '../ports.ts';
 import type { Client } from './client.ts';
-import { LostAnswer } from './failure.ts';
+import { makeTree, rowsOfFiles, rowsOfStandings, type TreeRow } from './git-objects.ts';
 import type { Place } from './place.ts';
 
-/** The tree that comes back, and what stands at the kept path in it and in the branch. */
+/** The tree that comes back and that of the branch, and what stands at the kept path in both. */
 export const EARLIER_TREE = `
   query PawlReadEarlier($owner: String!, $name: String!, $from: GitObjectID!, $onto: GitObjectID!, $keep: String!) {
     repository(owner: $owner, name: $name) {
       from: object(oid: $from) { ... on Commit { tree { oid } kept: file(path: $keep) { ...Kept } } }
-      onto: object(oid: $onto) { ... on Commit { kept: file(path: $keep) { ...Kept } } }
+      onto: object(oid: $onto) { ... on Commit { tree { oid } kept: file(path: $keep) { ...Kept } } }
     }
   }
   fragment Kept on TreeEntry { oid mode type }`;
 
+const tree = z.object({ oid: z.string() });
 const kept = z.object({ oid: z.string(), mode: z.int(), type: z.string() }).nullish();
+const commit = z.object({ tree, kept });
 const answer = z.object({
-  repository: z.object({
-    from: z.object({ tree: z.object({ oid: z.string() }), kept }).nullable(),
-    onto: z.object({ kept }).nullable(),
-  }),
+  repository: z.object({ from: commit.nullable(), onto: commit.nullable() }),
 });
-
-const made = z.object({ sha: z.string(), verification: z.object({ verified: z.boolean() }).optional() });
-
-/** Makes a git object beside all branches. A lost answer is no harm: an object that nothing points to can be made twice. */
-export async function makeObject(
-  client: Client,
-  place: Place,
-  what: 'trees' | 'commits',
-  body: object,
-): Promise<z.infer<typeof made>> {
-  const parameters = { owner: place.owner, repo: place.name, ...body };
-  const send = (): Promise<unknown> => client.rest(`POST /repos/{owner}/{repo}/git/${what}`, parameters);
-  const sent = await send().catch((error: unknown) => {
-    if (error instanceof LostAnswer) return send();
-    throw error;
-  });
-  const parsed = made.safeParse(sent);
-  if (!parsed.success)
-    throw new Unreachable('github', `GitHub's answer about new ${what} is not understood.`, {
-      cause: parsed.error,
-    });
-  return parsed.data;
-}
+type Commit = z.infer<typeof commit>;
 
 /**
- * The tree of an earlier commit with `keep` as it is now and further files on top. Answers which commit is
- * missing where there can be no such tree.
+ * The tree of an earlier commit with `keep` as it is now and further files on top; or, where only some paths come back, the
+ * present tree with these. Answers which commit is missing where there can be no such tree.
  */
 export async function makeEarlierTree(
   client: Client,
@@ -72,18 +49,18 @@ export async function makeEarlierTree(
   const { from, onto } = parsed.data.repository;
   if (from === null) return { missing: 'tree_of' };
   if (onto === null) return { missing: 'expected' };
+  const files = rowsOfFiles(request.additions);
+  if (request.only === undefined)
+    return makeTree(client, place, from.tree.oid, [staying(request.keep, from, onto), files]);
+  const { removed, put } = rowsOfStandings(request.only);
+  // Names of our own are in the kept folder, and meet nothing of the others.
+  return makeTree(client, place, onto.tree.oid, [removed, [...put, ...files]]);
+}
+
+function staying(path: string, from: Commit, onto: Commit): TreeRow[] {
   const stays = onto.kept ?? from.kept;
-  const sha = onto.kept?.oid ?? null;
-  // In requests of their own, because GitHub does not say what becomes of a folder and a file in it that come together.
-  const layers = [
-    stays ? [{ path: request.keep, mode: octal(stays.mode), type: stays.type, sha }] : [],
-    request.additions.map(({ path, text }) => ({ path, mode: '100644', type: 'blob', content: text })),
-  ];
-  let tree = from.tree.oid;
-  for (const layer of layers)
-    if (layer.length > 0)
-      tree = (await makeObject(client, place, 'trees', { base_tree: tree, tree: layer })).sha;
-  return { sha: tree };
+  if (!stays) return [];
+  return [{ path, mode: octal(stays.mode), type: stays.type, sha: onto.kept?.oid ?? null }];
 }
 
 /** GraphQL has modes as numbers, REST as six octal digits. */

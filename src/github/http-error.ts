@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Unreachable } from '../ports.ts';
-import { Limited, LostAnswer, Refused } from './failure.ts';
+import { Limited, LostAnswer, Refused, type Limit } from './failure.ts';
 
 /** What Octokit throws: a status, and the answer when there was one. */
 const thrown = z.object({
@@ -11,6 +11,8 @@ const thrown = z.object({
 
 /** GitHub asks for at least a minute where it names no time. */
 const DEFAULT_WAIT = 60;
+/** Whatever a header says: no limit of GitHub's lasts longer than a day. */
+const LONGEST_WAIT = 86_400;
 
 const number = (value: unknown): number | null => {
   const parsed = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
@@ -18,13 +20,14 @@ const number = (value: unknown): number | null => {
 };
 
 /** How long a rate limit lasts, by the headers of the answer that told of it. */
-export const secondsToWait = (headers: { [name: string]: unknown }): number => {
+export const limitIn = (headers: { [name: string]: unknown }): Limit => {
+  const dated = Date.parse(String(headers['date']));
+  const sent = Number.isNaN(dated) ? Date.now() : dated;
   const after = number(headers['retry-after']);
-  if (after !== null) return Math.max(0, after);
   const reset = number(headers['x-ratelimit-reset']);
-  const sent = Date.parse(String(headers['date']));
-  if (reset === null || Number.isNaN(sent)) return DEFAULT_WAIT;
-  return Math.max(1, Math.ceil(reset - sent / 1000));
+  const left = after ?? (reset === null || Number.isNaN(dated) ? DEFAULT_WAIT : reset - sent / 1000);
+  const seconds = Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(left)));
+  return { seconds, until: new Date(sent + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z') };
 };
 
 const isLimit = (status: number, message: string, headers: { [name: string]: unknown }): boolean =>
@@ -43,7 +46,6 @@ export function fromHttp(error: unknown, request: string): Unreachable {
     return new LostAnswer(`GitHub did not answer ${request}: ${why}`, { cause: error });
   }
   const headers = data.response?.headers ?? {};
-  if (isLimit(status, data.message, headers))
-    return new Limited(status, secondsToWait(headers), { cause: error });
+  if (isLimit(status, data.message, headers)) return new Limited(status, limitIn(headers), { cause: error });
   return new Refused(status, `GitHub refused ${request} (${status}): ${data.message}`, { cause: error });
 }

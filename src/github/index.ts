@@ -1,9 +1,11 @@
 import type { GitHub } from '../ports.ts';
 import { announce } from './announce.ts';
+import { archiveRun } from './archive.ts';
 import { Client } from './client.ts';
 import type { ClientOptions } from './client.ts';
 import { commitOnBranch } from './commit.ts';
 import { dispatchWorkflow } from './dispatch.ts';
+import { readHistory, type RunHistory } from './history.ts';
 import { Known } from './known.ts';
 import { readBlobs, readTexts } from './objects.ts';
 import { readOpenPulls } from './open-pulls.ts';
@@ -16,9 +18,13 @@ import { Reviewers } from './reviewers.ts';
 import { readRuns } from './runs.ts';
 import { wakePullRequest } from './wake.ts';
 
+export type { RunHistory } from './history.ts';
 export { toTrigger } from './trigger.ts';
 
-export interface GitHubOptions extends Pick<ClientOptions, 'token' | 'log' | 'pause' | 'timeout'> {
+export interface GitHubOptions extends Pick<
+  ClientOptions,
+  'token' | 'log' | 'pause' | 'patience' | 'timeout'
+> {
   owner: string;
   repo: string;
   /** REST root; GITHUB_API_URL in actions. */
@@ -36,8 +42,15 @@ export interface GitHubOptions extends Pick<ClientOptions, 'token' | 'log' | 'pa
 /** A GitHub Enterprise Server has REST under /api/v3 and GraphQL under /api/graphql. */
 const besides = (apiUrl: string): string => `${apiUrl.replace(/\/v3\/?$/, '').replace(/\/$/, '')}/graphql`;
 
+/** What no actions run asks for. */
+export interface Beside {
+  requests(): number;
+  /** Every version of a run's document there ever was, from its branch or its archive; null where there is neither. */
+  history(pull: number): Promise<RunHistory | null>;
+}
+
 /** One repository on GitHub, or on whatever answers as GitHub does at `apiUrl`. */
-export function createGitHub(options: GitHubOptions): GitHub & { requests(): number } {
+export function createGitHub(options: GitHubOptions): GitHub & Beside {
   const { owner, repo: name, apiUrl = 'https://api.github.com' } = options;
   const client = new Client({ ...options, apiUrl, graphqlUrl: options.graphqlUrl ?? besides(apiUrl) });
   const place = { owner, name };
@@ -67,6 +80,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
       return { ...result, seen: await announce(client, reviewers, after, view, log) };
     },
     restore: (request) => restore(client, place, known, request, log),
+    archive: (snapshot) => archiveRun(client, snapshot),
     publish: (snapshot, view) => publishView(client, place, reviewers, snapshot, view),
     async wake(pull, defaultBranch) {
       const branch = defaultBranch ?? (await known.repository()).default_branch;
@@ -76,5 +90,6 @@ export function createGitHub(options: GitHubOptions): GitHub & { requests(): num
     runs: () => readRuns(client, place),
     openPulls: (since) => readOpenPulls(client, place, since),
     requests: () => client.requests,
+    history: (pull) => readHistory(client, { ...place, pull }, options.onlooker),
   };
 }

@@ -97,5 +97,6 @@ export async function publishView(
   if (failures.length > 0)
     throw new Unreachable('github', `Not everything could be shown: ${failures.join(' ')}`, {
       cause: causes[0],
+      until: causes.find(({ until }) => until !== null)?.until ?? null,
     });
 }

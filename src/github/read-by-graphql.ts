@@ -10,6 +10,7 @@ import { wholeText } from './files.ts';
 import { memberAmong } from './member.ts';
 import { permissionAmong, permissionByRest } from './permission.ts';
 import type { PullPlace } from './place.ts';
+import { newestVersions } from './newest-history.ts';
 import { allRemarks } from './remarks.ts';
 import { toDefinitions } from './to-snapshot.ts';
 import { keyOf, wantsQuery, type GraphqlWant } from './wants.ts';
@@ -87,9 +88,12 @@ async function keep(
       more.texts[name] = wholeText(understood(blob, answered, name));
       return;
     }
-    case 'definitions':
-      more.definitions = toDefinitions(understood(definitionsShape, answered, `definitions at ${want.oid}`));
+    case 'definitions': {
+      const node = understood(definitionsShape.nullable(), answered, `definitions at ${want.oid}`);
+      // Of a commit that is gone nothing is left to read: the run says which definition it misses.
+      more.definitions = node === null ? { oid: want.oid, workflows: [], prompts: [] } : toDefinitions(node);
       return;
+    }
     case 'definitions_at': {
       const node = isRefused(answered)
         ? null
@@ -107,6 +111,9 @@ async function keep(
         understood(z.unknown(), answered, `code owners at ${want.oid}`),
         want.oid,
       );
+      return;
+    case 'history':
+      found.histories = { ...found.histories, [want.oid]: newestVersions(list, more.viewer) };
       return;
     case 'changed_paths':
       found.changed_paths = await allChangedPaths(client, place, more.pull.head.oid, list);

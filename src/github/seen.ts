@@ -20,11 +20,12 @@ const marked = (comments: readonly CommentNode[], marker: string, viewer?: Perso
 export const statusComments = (comments: readonly CommentNode[], viewer?: Person): CommentNode[] =>
   marked(comments, MARKER, viewer);
 
-const shown = ({ id, fullDatabaseId, body }: CommentNode): NonNullable<Seen['answer']> => ({
-  node_id: id,
-  id: fullDatabaseId,
-  body,
-});
+/** A comment of ours, with who edited it where that was read. */
+function shown(comment: CommentNode, mine: readonly MineNode[]): NonNullable<Seen['answer']> {
+  const { id, fullDatabaseId, body } = comment;
+  const edits = editsOf(comment, mine);
+  return { node_id: id, id: fullDatabaseId, body, ...(edits === null ? {} : { edits }) };
+}
 
 /** The key behind a reminder's marker, which fills its first line. */
 function keyOf({ body }: CommentNode): string | null {
@@ -61,11 +62,10 @@ export function seenComment(
   const [newest, ...older] = statusComments(comments, viewer);
   const [answer, ...former] = marked(comments, ANSWER, viewer);
   const reminders = remindersAmong(comments, viewer);
-  const edits = newest === undefined ? null : editsOf(newest, mine);
   const duplicates = [...older, ...former].map(({ id }) => id);
   return {
-    comment: newest === undefined ? null : { ...shown(newest), ...(edits === null ? {} : { edits }) },
-    ...(answer === undefined ? {} : { answer: shown(answer) }),
+    comment: newest === undefined ? null : shown(newest, mine),
+    ...(answer === undefined ? {} : { answer: shown(answer, mine) }),
     ...(reminders.length > 0 ? { reminders } : {}),
     ...(duplicates.length > 0 ? { duplicates } : {}),
   };

@@ -1,5 +1,7 @@
 import type { Want } from '../ports.ts';
 import { CODE_OWNERS } from './code-owners.ts';
+import { newestHistory } from './newest-history.ts';
+import { documentPath } from './paths.ts';
 import { withFragments, type Fragment } from './query.ts';
 
 /** Facts that GraphQL has; the others are known to REST only. */
@@ -41,6 +43,15 @@ function ask(want: GraphqlWant, key: string, pull: number): Asked {
         variables: { [key]: ['GitObjectID!', want.oid] },
         field: `${key}: object(oid: $${key}) { ...Definitions }`,
         fragments: ['definitions', 'text'],
+      };
+    case 'history':
+      return {
+        variables: {
+          [key]: ['GitObjectID!', want.oid],
+          [`${key}path`]: ['String!', documentPath(pull)],
+        },
+        field: `${key}: object(oid: $${key}) { ... on Commit { ${newestHistory(`${key}path`)} } }`,
+        fragments: ['recorded', 'file', 'text'],
       };
     case 'code_owners':
       return {

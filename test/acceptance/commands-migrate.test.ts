@@ -98,6 +98,28 @@ describe('given a run whose definition was changed on the base branch', () => {
     },
   );
 
+  it('when steps have other names in the new one, then nobody’s guess but a map moves the run, and what was done stays done', async () => {
+    await begin();
+    const second = await define(
+      NEW.replace('name: plan', 'name: blueprint').replace('name: look', 'name: view'),
+    );
+    expect((await tell(actions, 'maria', '/migrate')).reactions).toEqual(['CONFUSED']);
+    expect(actions.shown).toContain('if it has another name there, say which: /migrate plan=other');
+    const wrong = '/migrate plan=blueprnt look=view';
+    expect((await tell(actions, 'maria', wrong)).reactions).toEqual(['CONFUSED']);
+    expect(actions.shown).toContain('there is no step blueprnt (did you mean blueprint?)');
+    expect(await pin()).toBe(first);
+    const moved = await tell(actions, 'maria', '/migrate plan=blueprint look=view');
+    expect(moved.reactions).toEqual(['ROCKET']);
+    expect(await pin()).toBe(second);
+    expect(await standings(actions)).toEqual({ blueprint: 'success', view: 'waiting' });
+    expect(actions.shown).toContain('where plan is blueprint, look is view.');
+    await tell(actions, 'jonas', '/approve view');
+    expect(begun(actions)).toEqual(['plan', 'build', 'tell']);
+    expect((await actions.progress()).status).toBe('completed');
+    expect(actions.replay().code).toBe(0);
+  });
+
   it('threat 20: when the commit is on another branch, the pull request’s own, or one that the base has left behind, then it is refused', async () => {
     await begin();
     const WITHOUT =

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keptHistory } from '../../src/render/answers/kept-history.ts';
 import { Actions } from '../support/actions.ts';
 import { GATE } from './scenes.ts';
 import { ACCOUNTS, answers, spoken, tell } from './spoken.ts';
@@ -20,7 +21,10 @@ const topics = (): string[] => {
   );
 };
 const answer = (): string => answers(actions)[0]?.text ?? '';
+/** What it says of the history. */
+const history = (): string => keptHistory(answer()) ?? '';
 let first = 0;
+let told = '';
 
 describe('given a pull request without a run', () => {
   it('when somebody asks who may not read a private repository, then nothing is answered', async () => {
@@ -45,7 +49,7 @@ describe('given a pull request without a run', () => {
     expect(woken[1]?.requests).toHaveLength(1);
     expect(topics()).toEqual(['Status', 'Commands']);
     expect(answer()).toContain('No run has been started in this pull request.');
-    expect(answer()).toContain('`/rollback checkpoint` goes back to a checkpoint');
+    expect(answer()).toMatch(/\/rollback checkpoint.* goes back to a checkpoint/);
     expect(spoken(actions, '/help').reactions).toEqual(['ROCKET']);
     expect(spoken(actions, '/status').reactions).toEqual(['ROCKET']);
     expect(actions.oid(actions.runBranch)).toBeNull();
@@ -71,7 +75,11 @@ describe('given a run that waits at a gate', () => {
     expect(topics()).toEqual(['Status', 'Explanation', 'History', 'Commands']);
     expect(answers(actions).map(({ id }) => id)).toEqual([first]);
     expect(answer()).toContain('What would change it:');
-    expect(answer()).toContain('lea started the workflow small');
+    expect(answer()).toMatch(
+      /^- .* · lea started the workflow small.* · by \*\*lea\*\* .* · `\w+` · \[[0-9a-f]{10}\]\(/m,
+    );
+    expect(answer()).toContain('`pawl history --pr 1 --format csv`');
+    told = history();
   });
 
   it('when the same is asked again, then nothing new appears', async () => {
@@ -108,6 +116,7 @@ describe('given a run that waits at a gate', () => {
     expect((await actions.progress()).status).toBe('completed');
     expect(answers(actions).map(({ id }) => id)).toEqual([first]);
     expect(answer()).toContain('The run has ended; nothing is awaited.');
+    expect(history()).toBe(told);
     expect(answer()).toContain('jonas');
   });
 
@@ -125,5 +134,6 @@ describe('given a run that waits at a gate', () => {
     expect(answers(actions)).toEqual([]);
     await actions.say('rene', '/history');
     expect(topics()).toEqual(['History']);
+    expect(history()).toContain('jonas');
   });
 });

@@ -77,6 +77,7 @@ const SCENES: { [Name in Reason]: (() => string | undefined) | null } = {
     const story = began(GATE);
     return story.wake().reason;
   },
+  rate_limited: null,
   outpaced: null,
   late_outcome: () => {
     const story = began(ONE);
@@ -98,6 +99,8 @@ const SCENES: { [Name in Reason]: (() => string | undefined) | null } = {
   command_refused: () => given(ONE).comment(RENE, '/start').wake().reason,
   progress_unreadable: () =>
     given(ONE).wake([], (situation) => ({ ...situation, problems: [problem('progress_unreadable')] })).reason,
+  progress_newer: () =>
+    given(ONE).wake([], (situation) => ({ ...situation, problems: [problem('progress_newer')] })).reason,
   run_started: () => given(ONE).start().reason,
   step_started: () => {
     const story = began(`${ONE}  - {name: check, run: npm test}\n`);
@@ -153,7 +156,13 @@ steps:
   progress_restored: () =>
     began(ONE).wake([], (situation) => ({
       ...situation,
-      restored: { from_oid: 'a', rejected_oid: 'b', why: 'it is no JSON' },
+      restored: {
+        from_oid: 'a',
+        rejected_oid: 'b',
+        why: 'it is no JSON',
+        verdict: 'unreadable',
+        where: 'history',
+      },
     })).reason,
   limit_reached: () => {
     const story = given(`${ONE}  - {name: check, run: npm test}\n`, 'limits: {decisions: 1}');

@@ -157,7 +157,13 @@ describe('given work in the head whose record was lost', () => {
 describe('given a document that had to be restored', () => {
   it('when a decision goes on from it, then the journal says from where, instead of what, and why', () => {
     const story = began();
-    const restored = { from_oid: 'a1', rejected_oid: 'b2', why: 'it is no JSON' };
+    const restored = {
+      from_oid: 'a1',
+      rejected_oid: 'b2',
+      why: 'it is no JSON',
+      verdict: 'unreadable',
+      where: 'history',
+    } as const;
     const decision = story.wake([], (situation) => ({ ...situation, restored }));
     expect(decision).toMatchObject({ reason: 'progress_restored', steps: ['build'] });
     expect(decision.entries).toMatchObject([{ type: 'progress.restored', ...restored }]);
@@ -166,7 +172,13 @@ describe('given a document that had to be restored', () => {
 
   it('when it waits for a person, then that is recorded too', () => {
     const story = began('name: story\nsteps:\n  - {name: agree, type: approval}\n');
-    const restored = { from_oid: 'a1', rejected_oid: 'b2', why: 'it is no JSON' };
+    const restored = {
+      from_oid: 'a1',
+      rejected_oid: 'b2',
+      why: 'it is no JSON',
+      verdict: 'unreadable',
+      where: 'history',
+    } as const;
     expect(story.wake([], (situation) => ({ ...situation, restored })).entries[0]?.type).toBe(
       'progress.restored',
     );

@@ -188,7 +188,8 @@ export class Watch {
     if (step.if === undefined)
       for (const { name } of needed)
         demand(!isLost(steps[`${name}${suffix}`]), `${instance} although ${name} failed`);
-    const circuit = circuits?.[step.name];
+    const tool = step.circuit_breaker?.tool;
+    const circuit = circuits?.[tool === undefined ? step.name : `tool ${tool}`];
     if (
       entry.type === 'step.started' &&
       (circuit?.failures ?? 0) >= (step.circuit_breaker?.failure_threshold ?? Infinity)

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRESENT_TREE } from '../../src/github/commit-modes.ts';
 import { EARLIER_TREE } from '../../src/github/earlier-tree.ts';
+import { HISTORY, TIPS } from '../../src/github/history.ts';
 import { compose, type Mutation } from '../../src/github/mutation.ts';
 import { objectsDocument } from '../../src/github/objects.ts';
 import { OPEN_PULLS } from '../../src/github/open-pulls.ts';
@@ -156,6 +158,7 @@ const wanted = (): Question => {
       { want: 'code_owners', oid: head },
       { want: 'changed_paths' },
       { want: 'review_comments', node_id: review },
+      { want: 'history', oid: head },
       { want: 'edits', node_id: comment, since: '2026-01-05T09:00:00Z' },
     ],
     1,
@@ -167,7 +170,15 @@ const wanted = (): Question => {
 const QUESTIONS: { [name: string]: () => Question | Promise<Question> } = {
   PawlRead: () => [
     SNAPSHOT,
-    { ...PLACE, pull: 1, run: 'refs/heads/pawl/pr-1', policy: '.github/pawl/policy.yml', ...atRun },
+    {
+      ...PLACE,
+      pull: 1,
+      run: 'refs/heads/pawl/pr-1',
+      // any ref will do: a tag of ours has the same commits
+      archive: 'refs/heads/pawl/pr-1',
+      policy: '.github/pawl/policy.yml',
+      ...atRun,
+    },
   ],
   PawlReadHead: () => [HEAD_BY_OID, { ...PLACE, oid: head, ...atRun }],
   PawlReadChecks: async () => {
@@ -198,6 +209,11 @@ const QUESTIONS: { [name: string]: () => Question | Promise<Question> } = {
   PawlReadBack: () => [READ_BACK, { ...PLACE, pull: 1, ref: 'refs/heads/pawl/pr-1', seen: true }],
   PawlReadRepository: () => [REPOSITORY, PLACE],
   PawlReadMore: wanted,
+  PawlReadTips: () => [
+    TIPS,
+    { ...PLACE, pull: 1, run: 'refs/heads/pawl/pr-1', archive: 'refs/heads/pawl/pr-1' },
+  ],
+  PawlReadHistory: () => [HISTORY, { ...PLACE, oid: head, path: DOCUMENT, cursor: null }],
   PawlReadOpen: () => [OPEN_PULLS, { ...PLACE, cursor: null }],
   PawlReadObjects: () => [
     objectsDocument('oid', 'oid text isTruncated', 1),
@@ -208,6 +224,7 @@ const QUESTIONS: { [name: string]: () => Question | Promise<Question> } = {
     { ...PLACE, prefix: 'refs/heads/pawl/', cursor: null, document0: `${head}:${DOCUMENT}` },
   ],
   PawlReadReviewers: () => [reviewersDocument(1), { ...PLACE, pull: 1, user0: 'ada' }],
+  PawlReadTree: () => [PRESENT_TREE, { ...PLACE, oid: head }],
   PawlReadEarlier: () => [EARLIER_TREE, { ...PLACE, from: head, onto: head, keep: '.pawl' }],
 };
 

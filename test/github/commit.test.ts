@@ -22,7 +22,7 @@ const commit = (change: Partial<CommitRequest> = {}) =>
     repo: 'demo',
     apiUrl: server.url,
     pause: async () => {},
-    timeout: 1000,
+    timeout: 10_000,
     log: (line) => lines.push(line),
   }).commit({
     branch: 'pawl/pr-5',
@@ -58,7 +58,7 @@ const branch = (tip: string, ...messages: string[]): Reply => ({
 const mine = 'pawl: start build\n\nPawl-Workflow: w\nPawl-Decision: d7';
 
 describe('given a branch that somebody else has moved', () => {
-  it('fault 5: when GitHub says stale, then so do we, with one request and nothing forced', async () => {
+  it('fault 05: when GitHub says stale, then so do we, with one request and nothing forced', async () => {
     server.answer(() => stale);
     await expect(commit()).resolves.toEqual({ ok: false, reason: 'stale' });
     expect(server.operations()).toEqual(['PawlCommit']);
@@ -84,7 +84,7 @@ describe('given a branch that somebody else has moved', () => {
     expect(result).toEqual({ ok: false, reason: 'stale' });
   });
 
-  it('fault 4: when our status comment went out beside the lost commit, then it is taken back', async () => {
+  it('fault 04: when our status comment went out beside the lost commit, then it is taken back', async () => {
     server.answer(({ operation }) =>
       operation === 'PawlCommit'
         ? refused(
@@ -142,7 +142,7 @@ describe('given a commit whose answer is lost', () => {
   ];
 
   it.each(lost)(
-    'fault 6: when %s hides that it was applied, then it is found and not repeated',
+    'fault 06: when %s hides that it was applied, then it is found and not repeated',
     async (_, reply) => {
       server.answer(({ operation }) =>
         operation === 'PawlCommit' ? reply : branch(oid('9'), 'later', mine),
@@ -153,7 +153,7 @@ describe('given a commit whose answer is lost', () => {
   );
 
   it.each(lost)(
-    'fault 6: when %s means that nothing was applied, then it is sent once more',
+    'fault 06: when %s means that nothing was applied, then it is sent once more',
     async (_, reply) => {
       server.answer(({ operation }, nth) =>
         operation === 'PawlCommit' ? (nth === 1 ? reply : applied) : branch(oid('a'), 'before'),
@@ -170,7 +170,7 @@ describe('given a commit whose answer is lost', () => {
     await expect(commit()).resolves.toEqual({ ok: false, reason: 'stale' });
   });
 
-  it('fault 8: when the read lags and our own commit makes the second try stale, then it is found', async () => {
+  it('fault 08: when the read lags and our own commit makes the second try stale, then it is found', async () => {
     server.answer(({ operation }, nth) => {
       if (operation === 'PawlCommit') return nth === 1 ? { cut: true } : stale;
       return nth === 1 ? branch(oid('a')) : branch(oid('9'), mine);

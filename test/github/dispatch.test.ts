@@ -85,7 +85,7 @@ const conclusion = async (reply: Reply) => {
 };
 
 describe('given an actions run that is asked for', () => {
-  it('when it is not found, then it lasts: a read may lag behind the write', async () => {
+  it('fault 08: when it is not found, then it lasts: a read may lag behind the write', async () => {
     expect(await conclusion({ status: 404, body: { message: 'Not Found' } })).toBeNull();
   });
 

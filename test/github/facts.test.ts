@@ -67,10 +67,13 @@ describe('given several wants', () => {
     expect(asking.requests()).toBe(0);
   });
 
-  it('when a definition cannot be read, then nothing is assumed', async () => {
+  it('when the commit of a definition is gone, then it has no files, and what cannot be understood is not taken for that', async () => {
+    const want = { want: 'definitions', oid: oid('c') } as const;
     repository({ want0: null });
-    const wanted = github().readMore(snapshot(), [{ want: 'definitions', oid: oid('c') }]);
-    await expect(wanted).rejects.toThrow('definitions');
+    const { definitions } = await github().readMore(snapshot(), [want]);
+    expect(definitions).toEqual({ oid: oid('c'), workflows: [], prompts: [] });
+    repository({ want0: 7 });
+    await expect(github().readMore(snapshot(), [want])).rejects.toThrow('definitions');
   });
 
   it('when they are read, then one request brings all and the snapshot given stays as it was', async () => {

@@ -60,7 +60,7 @@ describe('given a publication that fails', () => {
     expect(server.operations()).toEqual(['PawlPublish', STATUS]);
   });
 
-  it('fault 6: when an answer is lost, then nothing is sent again', async () => {
+  it('fault 06: when an answer is lost, then nothing is sent again', async () => {
     server.answer(() => ({ cut: true }));
     const view = sameView({
       comment: { marker: '{}', body: 'new' },

@@ -235,6 +235,7 @@ export const snapshot = (seen: Partial<Snapshot['seen']> = {}): Snapshot => ({
   reviews: [],
   labelled: [],
   run: null,
+  archive: null,
   head: { document: null, commits: [] },
   outputs: {},
   policy: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PRESENT_TREE } from '../../src/github/commit-modes.ts';
 import { EARLIER_TREE } from '../../src/github/earlier-tree.ts';
 import { compose } from '../../src/github/mutation.ts';
 import type { Mutation } from '../../src/github/mutation.ts';
@@ -13,6 +14,7 @@ import {
   SNAPSHOT,
 } from '../../src/github/query.ts';
 import { wantsQuery, type GraphqlWant } from '../../src/github/wants.ts';
+import { HISTORY, TIPS } from '../../src/github/history.ts';
 import { OPEN_PULLS } from '../../src/github/open-pulls.ts';
 import { reviewersDocument } from '../../src/github/reviewers.ts';
 import { runsDocument } from '../../src/github/runs.ts';
@@ -29,6 +31,7 @@ const WANTS: GraphqlWant[] = [
   { want: 'member', team: 'octo/core', login: 'ada' },
   { want: 'code_owners', oid: OID },
   { want: 'changed_paths' },
+  { want: 'history', oid: OID },
   { want: 'review_comments', node_id: 'R' },
   { want: 'edits', node_id: 'C', since: '2026-01-05T09:00:00Z' },
 ];
@@ -43,6 +46,8 @@ describe("given GitHub's published schema", () => {
 
   it.each([
     ['the snapshot', SNAPSHOT],
+    ['the tips of a run', TIPS],
+    ['a page of its history', HISTORY],
     ['the head by oid', HEAD_BY_OID],
     ['a page of comments', PAGES.comments],
     ['a page of reviews', PAGES.reviews],
@@ -56,6 +61,7 @@ describe("given GitHub's published schema", () => {
     ['the repository', REPOSITORY],
     ['people to review', reviewersDocument(2)],
     ['an earlier tree', EARLIER_TREE],
+    ['the present tree', PRESENT_TREE],
     ['blobs of paths', objectsDocument('expression', 'oid', 3)],
     ['texts of blobs', objectsDocument('oid', 'text isTruncated', 3)],
     ['the first run branches', runsDocument(true, 0)],

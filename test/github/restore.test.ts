@@ -22,7 +22,7 @@ const restore = (change: Partial<RestoreRequest> = {}) =>
     repo: 'demo',
     apiUrl: server.url,
     pause: async () => {},
-    timeout: 1000,
+    timeout: 10_000,
     log: (line) => lines.push(line),
   }).restore({
     branch: 'greeting',
@@ -70,7 +70,7 @@ const tell = (story: Story = {}): void =>
             data: {
               repository: {
                 from: { tree: { oid: oid('7') }, kept: folder('5') },
-                onto: { kept: folder('6') },
+                onto: { tree: { oid: oid('8') }, kept: folder('6') },
                 ...story.earlier,
               },
             },
@@ -142,7 +142,7 @@ describe('given a commit that cannot come back', () => {
 });
 
 describe('given a branch that somebody else has moved', () => {
-  it('fault 5: when GitHub says stale, then so do we, with nothing forced', async () => {
+  it('fault 05: when GitHub says stale, then so do we, with nothing forced', async () => {
     tell({ move: () => refused({ type: 'STALE_DATA' }) });
     await expect(restore()).resolves.toEqual({ ok: false, reason: 'stale' });
     expect(sent('PawlMove')).toHaveLength(1);
@@ -152,7 +152,7 @@ describe('given a branch that somebody else has moved', () => {
   it.each([
     ['in other words', refused({ type: 'UNPROCESSABLE', message: 'Reference cannot be updated' })],
     ['without a type', refused({})],
-  ])('fault 5: when GitHub says so %s, then the branch tells', async (_, reply: Reply) => {
+  ])('fault 05: when GitHub says so %s, then the branch tells', async (_, reply: Reply) => {
     tell({ move: () => reply, back: () => branch(oid('9'), 'theirs') });
     await expect(restore()).resolves.toEqual({ ok: false, reason: 'stale' });
   });
@@ -164,7 +164,7 @@ describe('given a branch that somebody else has moved', () => {
 });
 
 describe('given answers that are lost', () => {
-  it('fault 6: when a tree and the commit are lost, then they are made again', async () => {
+  it('fault 06: when a tree and the commit are lost, then they are made again', async () => {
     const once =
       (then: Reply) =>
       (nth: number): Reply =>
@@ -188,13 +188,13 @@ describe('given answers that are lost', () => {
     await expect(restore()).rejects.toMatchObject({ service: 'github' });
   });
 
-  it('fault 6: when the move was applied, then it is found and not repeated', async () => {
+  it('fault 06: when the move was applied, then it is found and not repeated', async () => {
     tell({ move: () => ({ cut: true }), back: () => branch(oid('9'), 'later', mine) });
     await expect(restore()).resolves.toEqual({ ok: true, oid: oid('1') });
     expect(sent('PawlMove')).toHaveLength(1);
   });
 
-  it('fault 6: when the move was not applied, then it is sent once more', async () => {
+  it('fault 06: when the move was not applied, then it is sent once more', async () => {
     tell({
       move: (nth) =>
         nth === 1
@@ -209,7 +209,7 @@ describe('given answers that are lost', () => {
     ['applied', mine, { ok: true, oid: oid('0') }],
     ["somebody else's", 'theirs', { ok: false, reason: 'stale' }],
   ])(
-    'fault 8: when the read lags and what is in the way is %s, then that is told',
+    'fault 08: when the read lags and what is in the way is %s, then that is told',
     async (_, top, result) => {
       tell({
         move: (nth) => (nth === 1 ? { cut: true } : refused({ type: 'STALE_DATA' })),
@@ -260,7 +260,7 @@ describe('given an earlier commit', () => {
   });
 
   it('when our folder came later than the branch, then it goes', async () => {
-    tell({ earlier: { onto: { kept: null } } });
+    tell({ earlier: { onto: { tree: { oid: oid('8') }, kept: null } } });
     await restore({ additions: [] });
     expect(sent(TREES)).toEqual([
       { base_tree: oid('7'), tree: [{ path: '.pawl', mode: '040000', type: 'tree', sha: null }] },
@@ -268,14 +268,44 @@ describe('given an earlier commit', () => {
   });
 
   it('when there is no such folder and nothing to add, then the tree is the earlier one', async () => {
-    tell({ earlier: { from: { tree: { oid: oid('7') }, kept: null }, onto: { kept: null } } });
+    tell({
+      earlier: {
+        from: { tree: { oid: oid('7') }, kept: null },
+        onto: { tree: { oid: oid('8') }, kept: null },
+      },
+    });
     await restore({ additions: [] });
     expect(sent(TREES)).toEqual([]);
     expect(sent(COMMITS)).toMatchObject([{ tree: oid('7') }]);
   });
 
+  it('when only some of its files come back, then they are put into the present tree, removals first, as that commit has them', async () => {
+    tell();
+    await restore({
+      only: [
+        { path: 'bin/run', file: { mode: '100755', oid: oid('1') } },
+        { path: 'vendored', file: { mode: '160000', oid: oid('2') } },
+        { path: 'src/new.ts', file: null },
+      ],
+    });
+    expect(sent(TREES)).toEqual([
+      { base_tree: oid('8'), tree: [{ path: 'src/new.ts', mode: '100644', type: 'blob', sha: null }] },
+      {
+        base_tree: oid('1'),
+        tree: [
+          { path: 'bin/run', mode: '100755', type: 'blob', sha: oid('1') },
+          { path: 'vendored', mode: '160000', type: 'commit', sha: oid('2') },
+          { path: '.pawl/pr-5/progress.json', mode: '100644', type: 'blob', content: '{"ü":1}\n' },
+        ],
+      },
+    ]);
+    expect(sent(COMMITS)).toMatchObject([{ tree: oid('2'), parents: [oid('a')] }]);
+  });
+
   it('when what is kept is a link, then it stays one', async () => {
-    tell({ earlier: { onto: { kept: { oid: oid('6'), mode: 40960, type: 'blob' } } } });
+    tell({
+      earlier: { onto: { tree: { oid: oid('8') }, kept: { oid: oid('6'), mode: 40960, type: 'blob' } } },
+    });
     await restore({ additions: [] });
     expect(sent(TREES)).toMatchObject([{ tree: [{ mode: '120000', type: 'blob', sha: oid('6') }] }]);
   });

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHub } from '../../src/github/index.ts';
-import type { RestoreRequest, Snapshot, View } from '../../src/ports.ts';
+import type { CommitRequest, RestoreRequest, Snapshot, View } from '../../src/ports.ts';
 import { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { sameView } from './pull-answer.ts';
 
+const execute = promisify(execFile);
 const ALL = { contents: 'write', issues: 'write', 'pull-requests': 'write', statuses: 'write' } as const;
 
 let sandbox: Sandbox;
@@ -67,7 +70,7 @@ describe('given a head that is rolled back', () => {
     );
   const file = (path: string) => sandbox.file('greeting', path);
 
-  it('fault 5: when a person pushes meanwhile, then it is stale and the push stays', async () => {
+  it('fault 05: when a person pushes meanwhile, then it is stale and the push stays', async () => {
     await later();
     const asked = request();
     const theirs = await sandbox.push('ada', 'greeting', { files: { 'README.md': 'mine\n' } }, 'mine');
@@ -88,7 +91,7 @@ describe('given a head that is rolled back', () => {
   });
 
   it.each(['drop-answer', 'reset'] as const)(
-    'fault 6: when the move of the branch suffers a %s, then there is one commit',
+    'fault 06: when the move of the branch suffers a %s, then there is one commit',
     async (kind) => {
       await later();
       sandbox.faults.add({ match: ({ operation }) => operation === 'PawlMove', kind });
@@ -114,6 +117,111 @@ describe('given a head that is rolled back', () => {
     expect(pull.head.tree.find(({ name }) => name === 'run.sh')?.mode).toBe(0o100755);
     expect(head.commits[0]).toMatchObject({ ours: true });
     expect(lines).toEqual([]);
+  });
+});
+
+describe('given a commit that writes a file which can be executed', () => {
+  const commit = (change: Partial<CommitRequest> = {}): CommitRequest => ({
+    branch: 'greeting',
+    expected: sandbox.pull(1).head.oid,
+    create: false,
+    headline: 'pawl: record build',
+    body: 'Pawl-Decision: d3',
+    additions: [
+      { path: 'run.sh', text: 'false\n', mode: '100755' },
+      { path: 'src/new.ts', text: 'ü\n' },
+    ],
+    deletions: ['src/hello.ts'],
+    identity: 'Pawl-Decision: d3',
+    ...change,
+  });
+  const modes = async (): Promise<{ [path: string]: string }> => {
+    const { stdout } = await execute('git', ['-C', sandbox.gitDirectory, 'ls-tree', '-r', 'greeting']);
+    const rows = stdout.trim().split('\n');
+    return Object.fromEntries(rows.map((row) => [row.slice(row.indexOf('\t') + 1), row.slice(0, 6)]));
+  };
+
+  it('fault 05: when a person pushes meanwhile, then it is stale and the push stays', async () => {
+    const asked = commit();
+    const theirs = await sandbox.push('ada', 'greeting', { files: { 'README.md': 'mine\n' } }, 'mine');
+    await expect(adapter().commit(asked)).resolves.toEqual({ ok: false, reason: 'stale' });
+    expect(sandbox.pull(1).head.oid).toBe(theirs);
+  });
+
+  it('when the branch was at a commit that is gone, or the token may not write, then that is told', async () => {
+    await expect(adapter().commit(commit({ expected: 'f'.repeat(40) }))).resolves.toEqual({
+      ok: false,
+      reason: 'stale',
+    });
+    const refused = await adapter({ ...ALL, contents: 'read' }).commit(commit());
+    expect(refused).toMatchObject({ ok: false, reason: 'forbidden' });
+  });
+
+  it.each(['drop-answer', 'reset'] as const)(
+    'fault 06: when the move of the branch suffers a %s, then there is one commit',
+    async (kind) => {
+      sandbox.faults.add({ match: ({ operation }) => operation === 'PawlMove', kind });
+      const result = await adapter().commit(commit());
+      expect(result).toEqual({ ok: true, oid: sandbox.pull(1).head.oid });
+      const made = await sandbox.commits('greeting');
+      expect(made.filter(({ message }) => message.includes('d3'))).toHaveLength(1);
+    },
+  );
+
+  it('when nothing stands in the way, then it can be executed afterwards as well, and the commit is ours', async () => {
+    const result = await adapter().commit(commit());
+    expect(result).toEqual({ ok: true, oid: sandbox.pull(1).head.oid });
+    expect(await modes()).toEqual({ 'README.md': '100644', 'run.sh': '100755', 'src/new.ts': '100644' });
+    expect(await sandbox.file('greeting', 'run.sh')).toBe('false\n');
+    expect(await sandbox.file('greeting', 'src/new.ts')).toBe('ü\n');
+    expect((await read()).head.commits[0]).toMatchObject({ ours: true });
+  });
+
+  it('when no file says a mode, then one request commits as before', async () => {
+    const mark = sandbox.requests.mark();
+    await adapter().commit(commit({ additions: [{ path: 'src/new.ts', text: 'x' }] }));
+    expect(sandbox.requests.since(mark).map(({ operation }) => operation)).toEqual(['PawlCommit']);
+  });
+});
+
+describe('given a head of which only some files come back', () => {
+  it('when they are links, programs, or not there any more, then each is as it was, and the rest stays', async () => {
+    const link = { text: 'run.sh', mode: '120000' } as const;
+    const then = await sandbox.push('ada', 'greeting', { files: { link, 'old.ts': 'old\n' } }, 'a link');
+    const at = async (path: string): Promise<string> =>
+      (await execute('git', ['-C', sandbox.gitDirectory, 'rev-parse', `${then}:${path}`])).stdout.trim();
+    const expected = await sandbox.push(
+      'ada',
+      'greeting',
+      {
+        files: { 'run.sh': 'x\n', link: 'y\n', 'new.ts': 'new\n', 'mine.ts': 'mine\n' },
+        deletions: ['old.ts'],
+      },
+      'later',
+    );
+    const result = await adapter().restore({
+      branch: 'greeting',
+      expected,
+      tree_of: then,
+      keep: '.pawl',
+      only: [
+        { path: 'run.sh', file: { mode: '100755', oid: await at('run.sh') } },
+        { path: 'link', file: { mode: '120000', oid: await at('link') } },
+        { path: 'old.ts', file: { mode: '100644', oid: await at('old.ts') } },
+        { path: 'new.ts', file: null },
+      ],
+      additions: [{ path: '.pawl/pr-1/progress.json', text: '{}\n' }],
+      headline: 'pawl: roll back',
+      body: 'Pawl-Decision: d9',
+      identity: 'Pawl-Decision: d9',
+    });
+    expect(result).toMatchObject({ ok: true });
+    const { stdout } = await execute('git', ['-C', sandbox.gitDirectory, 'diff', '--raw', then, 'greeting']);
+    const rows = stdout.trim().split('\n');
+    expect(rows.map((row) => row.slice(row.indexOf('\t') + 1))).toEqual([
+      '.pawl/pr-1/progress.json',
+      'mine.ts',
+    ]);
   });
 });
 

@@ -106,7 +106,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('given a run that is being decided twice at once', () => {
-  it('fault 4: when both claim, then one wins, the other is stale, and one status comment stays', async () => {
+  it('fault 04: when both claim, then one wins, the other is stale, and one status comment stays', async () => {
     const first = adapter();
     const second = adapter();
     const [a, b] = await Promise.all([first.read(pull, everything), second.read(pull, everything)]);
@@ -126,7 +126,7 @@ describe('given a run that is being decided twice at once', () => {
     expect(await decisions()).toBe(1);
   });
 
-  it('fault 5: when a person pushes between read and write, then the push stays as it is', async () => {
+  it('fault 05: when a person pushes between read and write, then the push stays as it is', async () => {
     const github = adapter();
     const before = await github.read(pull, everything);
     const theirs = await sandbox.push('ada', 'greeting', { files: { 'src/hello.ts': 'mine\n' } }, 'mine');
@@ -141,7 +141,7 @@ describe('given a run that is being decided twice at once', () => {
 const commits = (request: { operation: string }): boolean => request.operation === 'PawlCommit';
 
 describe('given answers that are lost', () => {
-  it('fault 6: when the commit was applied, then it is adopted: one commit, one comment', async () => {
+  it('fault 06: when the commit was applied, then it is adopted: one commit, one comment', async () => {
     const github = adapter();
     const before = await github.read(pull, everything);
     sandbox.faults.add({ match: commits, kind: 'drop-answer' });
@@ -153,7 +153,7 @@ describe('given answers that are lost', () => {
     expect(await decisions()).toBe(1);
   });
 
-  it('fault 6: when the line was cut before, then it is sent again: one commit', async () => {
+  it('fault 06: when the line was cut before, then it is sent again: one commit', async () => {
     const github = adapter();
     const before = await github.read(pull, everything);
     sandbox.faults.add({ match: commits, kind: 'reset' });
@@ -162,7 +162,7 @@ describe('given answers that are lost', () => {
     expect(await decisions()).toBe(1);
   });
 
-  it('fault 6: when a publication was applied and its answer lost, then the next one changes nothing', async () => {
+  it('fault 06: when a publication was applied and its answer lost, then the next one changes nothing', async () => {
     const github = adapter();
     const before = await github.read(pull, everything);
     sandbox.faults.add({ match: ({ operation }) => operation === 'PawlPublish', kind: 'drop-answer' });

@@ -89,7 +89,8 @@ function recheckContent(draft: Draft, { instance, state, gate }: PlacedGate): vo
   const step = findStep(draft.workflow, state.name);
   if (step?.type !== 'approval') return;
   const presented = present(draft, step, frameOf(draft, state.name, instance), gate.subject);
-  if (presented === undefined || presented.subject.content === gate.subject.content) return;
+  if (presented === undefined) return;
+  if (presented.subject.content === gate.subject.content && presented.edited.length === 0) return;
   const { commits } = draft.situation.snapshot.head;
   const since = commits.findIndex(({ oid }) => oid === gate.subject.head_oid);
   if (since !== -1 && commits.slice(0, since).every(({ ours }) => ours)) return;

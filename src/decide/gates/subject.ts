@@ -57,6 +57,15 @@ export interface Presented {
   edited: string[];
 }
 
+/** The digest of everything that a gate asks about. */
+export function subjectDigest(
+  { content, outputs, variables }: Pick<Subject, 'content' | 'outputs' | 'variables'>,
+  sha256: Sha256,
+): string {
+  const rows = outputs.map(({ step, path, oid }) => ({ step, path, oid }));
+  return sha256(JSON.stringify([content, rows, ...(variables === undefined ? [] : [variables])]));
+}
+
 /**
  * The content, the outputs that a gate shows as they stand in the branch, and what people assigned to variables; undefined where the tree
  * must be read first. `known` is what the gate had shown.
@@ -87,8 +96,7 @@ export function present(
     known !== undefined && known.variables === undefined
       ? {}
       : { variables: hashes.sha256(JSON.stringify(draft.progress.overrides ?? {})) };
-  const parts = [content.digest, outputs, ...Object.values(variables)];
-  const digest = hashes.sha256(JSON.stringify(parts));
+  const digest = subjectDigest({ content: content.digest, outputs, ...variables }, hashes.sha256);
   const whole = step.subject.length === 0 ? {} : { whole: contentDigest(head.tree, hashes.sha256) };
   return {
     subject: { digest, content: content.digest, ...whole, ...variables, head_oid: head.oid, outputs },

@@ -1,5 +1,6 @@
 import { BOUNDS } from '../../progress/bounds.ts';
 import type { Draft } from '../draft.ts';
+import { deedOf } from './deed.ts';
 import { canJudge, isKnown, unanswered, type Letter } from './inbox.ts';
 import { judgeQuestion } from './questions.ts';
 import { kindOf, overBudget } from './turn.ts';
@@ -69,7 +70,8 @@ function record(
 ): void {
   const by = { id: author.id, login: author.login };
   const entry = { comment_id: comment.id, verb: command.verb, by };
-  if (why === null) draft.record({ type: 'command.obeyed', ...entry });
+  const did = draft.told.get(comment.id) === null ? deedOf(draft) : undefined;
+  if (why === null) draft.record({ type: 'command.obeyed', ...entry, ...(did === undefined ? {} : { did }) });
   else draft.record({ type: 'command.refused', ...entry, why });
 }
 

@@ -6,7 +6,8 @@ import { compensate } from './compensate.ts';
 import { delegate } from './delegate.ts';
 import { migrate } from './migrate.ts';
 import { by, type Obey } from './order.ts';
-import { reset, rollback } from './reset.ts';
+import { reset } from './reset.ts';
+import { rollback } from './rollback.ts';
 import { retry } from './retry.ts';
 import { skipStep } from './skip.ts';
 

@@ -4,6 +4,7 @@ import { nothing, type Decision } from '../decision.ts';
 import { describe, observing } from '../describe.ts';
 import { Draft } from '../draft.ts';
 import type { Situation } from '../situation.ts';
+import { deedOf } from './deed.ts';
 import { canJudge, isKnown, unanswered } from './inbox.ts';
 import { obeyOne } from './obey.ts';
 import { judgeQuestion } from './questions.ts';
@@ -54,7 +55,14 @@ export function hearDespite(situation: Situation, id: string): Decision | undefi
             by: { id: other.id, login: other.login },
             why: 'the run was terminated before this could be heard',
           });
-      draft.record({ type: 'command.obeyed', comment_id: comment.id, verb: command.verb, by });
+      const did = deedOf(draft);
+      draft.record({
+        type: 'command.obeyed',
+        comment_id: comment.id,
+        verb: command.verb,
+        by,
+        ...(did === undefined ? {} : { did }),
+      });
       const decision = describe(draft, 'finish', 'terminated', []);
       return { ...decision, reactions, problems, wake: letters.length > at + 1 };
     }

@@ -1,21 +1,26 @@
 import { summarise } from '../../progress/bounds.ts';
+import { rename } from '../../progress/rename.ts';
 import { assign } from '../../workflow/assign.ts';
-import { findPlaced, placedSteps } from '../../workflow/graph.ts';
+import { placedSteps } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
 import { definitionAt } from '../run/definition-at.ts';
-import { begun } from '../scope/instance.ts';
+import { subjectDigest } from '../gates/subject.ts';
+import { misfitsIn } from './misfits.ts';
 import { by, UNJUDGED, type Obey } from './order.ts';
+import { partWords, renamedGates, renamesOf, type Renames } from './renames.ts';
 
-/** `/migrate`: the run follows the definition as it is now, or as it was at a commit of the base branch, if its steps map. */
+/**
+ * `/migrate`: the run follows the definition as it is now, or as it was at a commit of the base branch, if its steps map: by
+ * name, or as somebody says what they are called there.
+ */
 export const migrate: Obey = (draft, letter) => {
-  const [commit, ...more] = letter.command.words;
-  if (more.length > 0 || (commit !== undefined && !/^[0-9a-f]{40}$/.test(commit)))
-    return 'name one commit by its 40 hex digits, or none for the current definition';
+  const words = partWords(letter.command.words);
+  if (typeof words === 'string') return words;
   if (draft.progress.ending !== undefined) return 'the run is ending, and follows its definition to the end';
   const busy = inFlight(draft);
   if (busy.length > 0) return `wait until ${busy.join(', ')} has ended; /pause keeps more from starting`;
-  const oid = commitOf(draft, commit);
+  const oid = commitOf(draft, words.commit);
   if ('why' in oid) return oid.why;
   const { path, blob_oid, base_oid } = draft.progress.workflow;
   if (oid.oid === base_oid) return `the run follows the definition at commit ${base_oid.slice(0, 7)} already`;
@@ -26,7 +31,11 @@ export const migrate: Obey = (draft, letter) => {
   }
   if (found.is === 'missing') return summarise(found.why);
   const { workflow } = found;
-  const misfits = found.oid === blob_oid ? [] : misfitsIn(draft, workflow);
+  const { renames, flaws: mistaken } = renamesOf(draft, workflow, words.pairs);
+  if (mistaken.length > 0) return summarise(`the steps do not map: ${mistaken.join('; ')}`);
+  const gates = renamedGates(draft, workflow, renames);
+  const same = found.oid === blob_oid && renames.size === 0;
+  const misfits = same ? [] : misfitsIn(draft, workflow, renames, gates);
   if (misfits.length > 0) return summarise(`the run does not fit that definition: ${misfits.join('; ')}`);
   const { variables, flaws } = newVariables(draft, workflow);
   if (flaws.length > 0) return summarise(`the run does not fit that definition: ${flaws.join(' ')}`);
@@ -37,6 +46,7 @@ export const migrate: Obey = (draft, letter) => {
     variables,
     gates: placedSteps(workflow).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
     phases: workflow.phases.map(({ name }) => name),
+    ...(renames.size === 0 ? {} : renaming(draft, renames, gates)),
   });
   // The steps that follow have other prompts, which are read with the next decision.
   draft.halted = true;
@@ -69,35 +79,21 @@ function commitOf(draft: Draft, named: string | undefined): { oid: string } | { 
   };
 }
 
-/** What the run has begun and the definition does not have in the same place, each as a clause. */
-function misfitsIn({ progress, workflow: old }: Draft, workflow: Workflow): string[] {
-  const states = Object.values(progress.steps).filter(begun);
-  const clauses = new Map<string, string>();
-  for (const { name, gate, status } of states) {
-    const before = findPlaced(old, name);
-    const after = findPlaced(workflow, name);
-    if (before === undefined) continue;
-    if (after === undefined) clauses.set(name, `there is no step ${name}`);
-    else if (after.step.type !== before.step.type)
-      clauses.set(name, `${name} is of the type ${after.step.type} there, not ${before.step.type}`);
-    else if (around(after.parents) !== around(before.parents))
-      clauses.set(
-        name,
-        `${name} stands in ${around(after.parents) || 'no block'} there, not in ${around(before.parents) || 'none'}`,
-      );
-    else if (
-      after.step.type === 'approval' &&
-      status === 'waiting' &&
-      gate !== undefined &&
-      after.step.gate !== gate.name
-    )
-      clauses.set(name, `the gate ${gate.name} is called ${after.step.gate} there`);
-  }
-  return [...clauses.values()];
+/** The new names as they are journalled, with what gates show under them: what people approved is still that. */
+function renaming({ progress, situation }: Draft, renames: Renames, gates: { [gate: string]: string }) {
+  const renamed = Object.fromEntries(renames);
+  const moved = rename(progress, { steps: renamed, renamed_gates: gates });
+  const digests = Object.entries(moved.steps).flatMap(([instance, { gate }]): [string, string][] =>
+    gate?.kind === 'approval' && gate.subject.outputs.length > 0
+      ? [[instance, subjectDigest(gate.subject, situation.hashes.sha256)]]
+      : [],
+  );
+  return {
+    renamed,
+    ...(Object.keys(gates).length === 0 ? {} : { renamed_gates: gates }),
+    ...(digests.length === 0 ? {} : { digests: Object.fromEntries(digests) }),
+  };
 }
-
-const around = (parents: readonly { name: string; type: string }[]): string =>
-  parents.map(({ name, type }) => `${name} (${type})`).join(' > ');
 
 /** Variables that the definition has and the run has not, with their defaults. */
 function newVariables({ progress }: Draft, { variables }: Workflow): ReturnType<typeof assign> {

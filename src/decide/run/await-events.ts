@@ -3,6 +3,7 @@ import type { Decision } from '../decision.ts';
 import { describe } from '../describe.ts';
 import type { Draft } from '../draft.ts';
 import { begun } from '../scope/instance.ts';
+import { heldByCircuits } from '../steps/circuit.ts';
 import { canJudge } from '../orders/inbox.ts';
 import type { Reason } from '../reason.ts';
 
@@ -40,14 +41,13 @@ const openedFirst = (draft: Draft): Reason | undefined =>
 type Waiting = { [kind in 'claimed' | 'delayed' | 'timed' | 'events' | 'gates']: string[] };
 
 /** What the run waits for, by what would end the waiting. */
-function waitingSteps({ progress, now }: Draft): Waiting {
+function waitingSteps(draft: Draft): Waiting {
   const found: Waiting = { claimed: [], delayed: [], timed: [], events: [], gates: [] };
-  for (const [instance, state] of Object.entries(progress.steps)) {
+  for (const [instance, state] of Object.entries(draft.progress.steps)) {
     const kind = begun(state) ? kindOf(state) : undefined;
     if (kind !== undefined) found[kind].push(instance);
   }
-  for (const [name, { open_until }] of Object.entries(progress.circuits ?? {}))
-    if (open_until !== undefined && open_until > now) found.delayed.push(name);
+  found.delayed.push(...heldByCircuits(draft));
   return found;
 }
 

@@ -4,6 +4,7 @@ import type { Entry } from '../../progress/entry.ts';
 import type { Problem } from '../../problem.ts';
 import { unknownCommand } from '../orders/acknowledge.ts';
 import { REVIVES } from '../orders/control.ts';
+import { deedOf } from '../orders/deed.ts';
 import { isKnown, unanswered, type Letter } from '../orders/inbox.ts';
 import { obeyOne, reasonObeyed } from '../orders/obey.ts';
 import { judgeQuestion } from '../orders/questions.ts';
@@ -68,7 +69,8 @@ function began(
       draft.refusals.push({ login: earlier.author.login, command: earlier.command.verb, why: fate.why });
     else draft.topics.push(fate.topic);
   }
-  draft.record(entryOf(letter, { is: 'asked' }));
+  const did = deedOf(draft);
+  draft.record({ ...entryOf(letter, { is: 'asked' }), ...(did === undefined ? {} : { did }) });
   return { is: 'started', draft, reason };
 }
 
@@ -177,7 +179,7 @@ function revive(situation: Situation, letter: Letter<Command>, id: string): Fate
   if (why !== null) return refused(why);
   draft.told.set(letter.comment.id, null);
   // The prompts of its definition are read with the next decision.
-  draft.halted = situation.snapshot.definitions.oid !== base_oid;
+  draft.halted ||= situation.snapshot.definitions.oid !== base_oid;
   return { is: 'started', draft, reason: reasonObeyed(draft) ?? 'run_revived' };
 }
 

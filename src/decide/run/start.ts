@@ -73,6 +73,7 @@ export function startRun(situation: Situation, { author, text }: Starter, id: st
     variables: given.variables,
     phases: workflow.phases.map((phase) => phase.name),
     gates: placedSteps(workflow).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
+    ...(situation.lost === undefined ? {} : { after_generation: situation.lost.generation }),
     ...(minutes === Infinity ? {} : { deadline: minutesLater(snapshot.now, minutes) }),
     convergence_criteria: criteriaOf(workflow),
     workspace_context: {

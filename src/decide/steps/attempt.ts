@@ -35,6 +35,8 @@ export interface Remains {
   value?: JsonValue;
   output?: { path: string; oid: string };
   usage?: Usage;
+  /** Seconds that must pass before the next attempt, whatever the policy says. */
+  retry_after?: number;
 }
 
 /** Journals a failed attempt: tried again within its policy, else what `on-error` says. */
@@ -44,14 +46,16 @@ export function recordFailure(
   instance: string,
   state: StepState,
   error: StepError,
-  remains: Remains,
+  { retry_after = 0, ...remains }: Remains,
 ): void {
   const claim = state.claim?.decision;
   const end = { type: 'step.failed', step: instance, error, ...remains } as const;
   const policy = policyFor(step, error);
   const { attempts, granted = 0 } = state;
   const again =
-    policy === undefined ? null : nextAttempt({ draft, instance, policy, attempts, granted, error });
+    policy === undefined
+      ? null
+      : nextAttempt({ draft, instance, policy, attempts, granted, error, retry_after });
   const conclude = (): void => {
     if (again !== null) return draft.record({ ...end, not_before: again }, claim);
     const ending = endingOf(draft, step, error);
@@ -62,6 +66,6 @@ export function recordFailure(
     if (ending.is === 'compensate') undoAfter(draft, step.name, error);
   };
   // What ends the run is the last thing of it that is journaled.
-  count(draft, step, true, claim);
+  count(draft, step, error, claim);
   conclude();
 }

@@ -1,5 +1,6 @@
 import type { DispatchStep } from '../../workflow/step.ts';
 import { advanceAttempt, recordFailure } from './attempt.ts';
+import { count } from './circuit.ts';
 import type { Draft } from '../draft.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from './needs.ts';
@@ -17,14 +18,16 @@ export function advanceDispatch(draft: Draft, step: DispatchStep, frame: Frame):
   const conclusion = draft.situation.snapshot.actions_runs[String(id)];
   if (conclusion === undefined) return draft.want({ want: 'actions_run', id });
   const instance = instanceOf(step, frame);
-  if (conclusion === 'success')
-    return draft.record({
+  if (conclusion === 'success') {
+    draft.record({
       type: 'step.completed',
       step: instance,
       summary: `${step.workflow} ended with success: ${url}`,
       value: { run_id: id, url, conclusion },
       files: 0,
     });
+    return count(draft, step, null, undefined);
+  }
   if (conclusion !== null) {
     const message = `${step.workflow} ended with ${conclusion}: ${url}`;
     return recordFailure(draft, step, instance, state, { type: 'tool', message }, {});

@@ -16,14 +16,18 @@ export interface Failed {
   /** Attempts that people granted beyond the policy. */
   granted: number;
   error: StepError;
+  /** Seconds that must pass, whatever the policy says. */
+  retry_after?: number;
 }
 
 /** When a failed attempt is tried again: an instant, or null when the policy is used up or the error is final. */
-export function nextAttempt({ draft, instance, policy, attempts, granted, error }: Failed): string | null {
+export function nextAttempt(failed: Failed): string | null {
+  const { draft, instance, policy, attempts, granted, error, retry_after = 0 } = failed;
   if (attempts >= policy.maximum_attempts + granted) return null;
   if (FINAL_ERRORS.includes(error.type) || policy.non_retryable_error_types.includes(error.type)) return null;
   const seed = `${draft.progress.workflow_id}/${instance}/${attempts}`;
-  return later(draft.now, delaySeconds(policy, attempts, chance(draft.situation.hashes.sha256(seed))));
+  const delay = delaySeconds(policy, attempts, chance(draft.situation.hashes.sha256(seed)));
+  return later(draft.now, Math.max(delay, retry_after));
 }
 
 /**

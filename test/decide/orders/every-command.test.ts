@@ -426,10 +426,10 @@ describe('given a head that moved since a checkpoint', () => {
     expect(story.comment(MARIA, '/rollback built').wake().restore).toEqual({ oid: 'x1' });
   });
 
-  it('when people committed, then it is refused with their commits', () => {
+  it('when people committed and it is not known what, then it is refused with their commits', () => {
     const story = moved([{ oid: 'abcdef0123', author: 'maria', ours: false }]);
     const decision = story.comment(MARIA, '/rollback built').wake();
-    expect(decision.refusals[0]?.why).toContain('that would be lost: abcdef0 by maria');
+    expect(decision.refusals[0]?.why).toContain('since built (abcdef0 by maria), and what');
     expect(decision.restore).toBeUndefined();
   });
 
