@@ -1,12 +1,13 @@
 import * as core from '@actions/core';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { endEarly, type Standing } from './action/end.ts';
 import { readInputs, type Inputs } from './action/inputs.ts';
 import { handOut, tell } from './action/outputs.ts';
 import { sweepAll } from './action/sweep.ts';
 import { performAgentTask, performShellTask, refuseShell, type Workshop } from './action/workers.ts';
 import type { Outcome } from './decide/work/outcome.ts';
-import type { DispatchTask, Task } from './decide/work/task.ts';
+import { taskParts, type DispatchTask, type Task } from './decide/work/task.ts';
 import { createGitHub, toTrigger } from './github/index.ts';
 import { hashes } from './hashes.ts';
 import { receiveAll, unpack } from './orchestrate/handover.ts';
@@ -15,7 +16,8 @@ import { record } from './orchestrate/record.ts';
 import { sourcesOf } from './orchestrate/situate.ts';
 import { wake, type Report } from './orchestrate/wake.ts';
 import type { World } from './orchestrate/world.ts';
-import { Unreachable } from './ports.ts';
+import { decode } from './progress/codec.ts';
+import type { Progress } from './progress/schema.ts';
 import { shippedTemplates } from './templates.ts';
 import { logLine } from './action/log.ts';
 
@@ -23,11 +25,17 @@ type GitHubClient = ReturnType<typeof createGitHub>;
 /** What the jobs `agent` and `shell` perform; the engine dispatches by itself. */
 type WorkerTask = Exclude<Task, DispatchTask>;
 
+const standing: Standing = { lease: null };
+
+/** Seconds that may be spent on waiting for rate limits: longer where work is at hand that was costly. */
+const PATIENCE = { record: 600, run: 600, other: 120 };
+
 /** One actions run, or one of its jobs, as `mode` says. */
 async function main(): Promise<void> {
   const inputs = readInputs(process.env, process.pid);
   if ('wrong' in inputs) return core.setFailed(inputs.wrong);
-  for (const secret of [inputs.token, inputs.anthropic_api_key]) if (secret !== '') core.setSecret(secret);
+  for (const secret of [inputs.token, inputs.anthropic_api_key, ...inputs.seal_secrets])
+    if (secret !== '') core.setSecret(secret);
   if (inputs.mode === 'agent' || inputs.mode === 'shell') return performOne(inputs);
   const github = createGitHub({
     token: inputs.token,
@@ -36,11 +44,13 @@ async function main(): Promise<void> {
     apiUrl: inputs.api_url,
     graphqlUrl: inputs.graphql_url,
     log: inputs.log,
+    patience: inputs.mode === 'record' || inputs.mode === 'run' ? PATIENCE[inputs.mode] : PATIENCE.other,
     policyPath: inputs.policy === '' ? undefined : inputs.policy,
   });
   const world: World = {
     github,
     hashes,
+    seal_keys: inputs.seal_keys,
     nonce: inputs.nonce,
     templates: shippedTemplates(),
     server_url: inputs.server_url,
@@ -92,6 +102,7 @@ async function performAll(inputs: Inputs, world: World, github: GitHubClient, re
   );
   const texts = outcomes.map((outcome) => JSON.stringify(outcome));
   const { snapshot, tasks } = report;
+  standing.lease = leaseOf(report.after, tasks);
   await conclude(inputs, await record(world, snapshot, receiveAll(tasks, snapshot, texts)), github);
 }
 
@@ -107,7 +118,9 @@ async function performOne(inputs: Inputs): Promise<void> {
       : await performShellTask(task, inputs.checkout, process.env);
   logLine(`${task.step}, attempt ${task.attempt}: ${outcome.status} ${outcome.error?.message ?? ''}`.trim());
   mkdirSync(dirname(inputs.outcome), { recursive: true });
-  writeFileSync(inputs.outcome, JSON.stringify(outcome));
+  // Under its own name only when it is whole: a disk may be full in the middle of it.
+  writeFileSync(`${inputs.outcome}.part`, JSON.stringify(outcome));
+  renameSync(`${inputs.outcome}.part`, inputs.outcome);
 }
 
 const workshop = (inputs: Inputs, blob: Workshop['blob']): Workshop => ({
@@ -116,16 +129,25 @@ const workshop = (inputs: Inputs, blob: Workshop['blob']): Workshop => ({
   anthropic_base_url: process.env['ANTHROPIC_BASE_URL'],
   script: process.env['PAWL_SCRIPT'],
   blob,
-  secrets: [inputs.anthropic_api_key, inputs.token].filter((secret) => secret !== ''),
+  secrets: [inputs.anthropic_api_key, inputs.token, ...inputs.seal_secrets].filter((secret) => secret !== ''),
   log: inputs.log,
 });
 
 async function recordAll(inputs: Inputs, world: World, github: GitHubClient): Promise<void> {
   const handover = unpack(inputs.handover);
+  const written = handover.snapshot?.run?.document ?? null;
+  const loaded = written === null ? null : decode(written.text ?? '', written.path);
+  standing.lease = leaseOf(loaded?.ok === true ? loaded.value : null, handover.tasks);
   const snapshot = handover.snapshot ?? (await observe(world, handover.pull));
   const texts = handover.tasks.map((_, index) => answerTo(inputs.outcome, index));
   const outcomes = receiveAll(handover.tasks, snapshot, texts);
   await conclude(inputs, await record(world, snapshot, outcomes, handover.head_oid), github);
+}
+
+/** When the first of the claims runs out that tasks were made for. */
+function leaseOf(progress: Progress | null, tasks: readonly Pick<Task, 'id'>[]): string | null {
+  const leases = tasks.flatMap(({ id }) => progress?.steps[taskParts(id).step]?.claim?.lease_until ?? []);
+  return leases.sort()[0] ?? null;
 }
 
 /** A worker's answer to the task of that number; null where its job did not get that far. */
@@ -137,12 +159,5 @@ function answerTo(directory: string, index: number): string | null {
 try {
   await main();
 } catch (error) {
-  const unreachable = error instanceof Unreachable;
-  core.setFailed(unreachable ? `${error.service}_unreachable: ${error.message}` : describe(error));
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? ` Cause: ${error.cause.message}` : '';
-  return `Pawl failed by a mistake of its own: ${error.stack ?? error.message}${cause}`;
+  await endEarly(error, standing);
 }

@@ -10,6 +10,7 @@ import { answerText } from '../render/answers/answer.ts';
 import { summary } from '../render/summary.ts';
 import { annotate } from './annotations.ts';
 import { logLine } from './log.ts';
+import { writePage } from './page.ts';
 
 /** Tells the runner what was decided: the outputs of `action.yml`, annotations, and the page of the actions run. */
 export async function tell(
@@ -37,7 +38,7 @@ export async function tell(
   core.setOutput('workflow-id', after?.workflow_id ?? '');
   core.setOutput('next-wakeup', after?.next_wakeup ?? '');
   core.setOutput('head-oid', report.snapshot.pull.head.oid);
-  core.summary.addRaw(
+  await writePage(
     summary({
       sentence: decision.sentence,
       reason: decision.reason,
@@ -46,7 +47,6 @@ export async function tell(
       response,
     }),
   );
-  await core.summary.write();
 }
 
 /** Hands tasks to the worker jobs: one file each, the matrices, and what the record needs to know. */
@@ -63,11 +63,12 @@ export function handOut(report: Report, directory: string): void {
       : matrix.shell.length > 0
         ? 'shell'
         : 'none';
-  core.setOutput('work', work);
+  // Before the files: should they not fit on the disk, `record` can still say that the steps were not performed.
+  core.setOutput('handover', work === 'none' ? '' : pack(snapshot, tasks));
   core.setOutput('matrix', JSON.stringify(matrix));
-  if (work === 'none') return core.setOutput('handover', '');
+  core.setOutput('work', work);
+  if (work === 'none') return;
   mkdirSync(directory, { recursive: true });
   for (const [index, task] of tasks.entries())
     writeFileSync(join(directory, `${index}.json`), JSON.stringify(task));
-  core.setOutput('handover', pack(snapshot, tasks));
 }

@@ -4,6 +4,7 @@ import type { Outcome } from '../decide/work/outcome.ts';
 import type { AgentTask, ShellTask, Task } from '../decide/work/task.ts';
 import { failedOutcome } from '../orchestrate/outcomes.ts';
 import type { Agent } from '../ports.ts';
+import { machineFault } from './machine-fault.ts';
 
 /** Where workers find what they need. `script` is a recorded performance that stands in for the model. */
 export interface Workshop {
@@ -16,8 +17,19 @@ export interface Workshop {
   log: (line: string) => void;
 }
 
-/** Performs a prompt step. The model's library and the template engine are loaded only here. */
+/** Performs a prompt step. What the machine lacks, git or room on its disk, is an outcome that says so. */
 export async function performAgentTask(task: AgentTask, shop: Workshop): Promise<Outcome> {
+  try {
+    return await ask(task, shop);
+  } catch (error) {
+    const lacking = machineFault(error);
+    if (lacking === null) throw error;
+    return failedOutcome(task.id, 'tool', lacking);
+  }
+}
+
+/** The model's library and the template engine are loaded only here. */
+async function ask(task: AgentTask, shop: Workshop): Promise<Outcome> {
   const { openWorkspace } = await import('../agents/workspace.ts');
   const { performPrompt } = await import('../orchestrate/perform.ts');
   const workspace = existsSync(shop.checkout) ? await openWorkspace(shop.checkout) : null;

@@ -175,8 +175,8 @@ export const createAnthropicAgent = (options: AnthropicOptions): Agent => ({
       const { usage } = turns;
       if (signal.aborted)
         return failed(task.id, 'timeout', `Stopped after ${task.timeout_seconds} s`, { usage });
-      const { type, message } = stepErrorOf(sdk, error, baseURL);
-      return failed(task.id, type, message, { usage });
+      const { type, message, ...after } = stepErrorOf(sdk, error, baseURL);
+      return { ...failed(task.id, type, message, { usage }), ...after };
     } finally {
       const { input_tokens, output_tokens, cost_usd } = turns.usage;
       const cost = `$${cost_usd.toFixed(4)}${turns.priceKnown ? '' : ' (price not listed: charged as the dearest model)'}`;

@@ -1,8 +1,13 @@
 import type * as Sdk from '@anthropic-ai/sdk';
 import { codeOf } from './caught.ts';
 import type { Outcome } from '../ports.ts';
+import { waitOf } from './patience.ts';
 
-type StepError = NonNullable<Outcome['error']>;
+/** An error, and how many seconds to wait before the next attempt where the API says so. */
+type StepError = NonNullable<Outcome['error']> & { retry_after?: number };
+
+/** A day: whoever asks for longer is asked again then. */
+const LONGEST_WAIT = 86_400;
 
 const STATUS: { [status: number]: StepError['type'] } = {
   401: 'permission',
@@ -58,9 +63,11 @@ export const stepErrorOf = (sdk: typeof Sdk, error: unknown, baseUrl: string): S
     const said =
       SAID[type] ??
       (status !== undefined && status >= 500 ? 'The model API failed' : 'The model API refused the request');
+    const after = error.headers instanceof Headers ? Math.ceil(waitOf(error.headers)) : 0;
     return {
       type,
       message: `${said}${status === undefined ? '' : ` (${status})`}: ${error.apiMessage ?? error.message}`,
+      ...(after > 0 ? { retry_after: Math.min(after, LONGEST_WAIT) } : {}),
     };
   }
   if (error instanceof sdk.AnthropicError)

@@ -1,7 +1,8 @@
 /** Longest wait, in seconds, that is spent on a runner; for longer ones the step is tried again later. */
 const PATIENCE = 20;
 
-const waitOf = (headers: Headers): number => {
+/** How many seconds an answer of the model's API asks to wait; 0 where it asks for none. */
+export const waitOf = (headers: Headers): number => {
   const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
   if (!Number.isNaN(milliseconds)) return milliseconds / 1_000;
   const asked = headers.get('retry-after') ?? '';

@@ -32,6 +32,9 @@ const environmentOf = (source: ShellOptions['environment'], task: ShellTask): { 
   ...task.env,
 });
 
+/** Characters of an output's end in the error: together with what it begins with, no more than a document keeps of one. */
+const TAIL = 440;
+
 /** Colours, cursor movements and other controls taken out; a returning line becomes a new one. */
 const readable = (output: string): string =>
   stripVTControlCharacters(output)
@@ -40,7 +43,7 @@ const readable = (output: string): string =>
 
 const lastLines = (output: string): string => {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(-10).join('\n').slice(-1_000);
+  return lines.slice(-10).join('\n').slice(-TAIL);
 };
 
 const withTail = (message: string, output: string): string => {

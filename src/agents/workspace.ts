@@ -4,10 +4,11 @@ import path from 'node:path';
 import { codeOf } from './caught.ts';
 import { digestOf } from './digest.ts';
 import { git } from './git.ts';
+import { linkOnTheWay, trackedModes, type Modes } from './tracked.ts';
 
 /** The largest file that is read, in bytes. */
 const FILE_LIMIT = 262_144;
-const LIST_LIMIT = 64 * 1024 * 1024;
+const EXECUTABLE = '100755';
 const BLOB_LIMIT = 20_000_000;
 const UNSEEN = new Set(['.git', 'node_modules', '.pawl']);
 
@@ -26,6 +27,8 @@ export interface Workspace {
   blob(oid: string): Promise<string | null>;
   /** Whether a path can be written as a file without passing through a link or over a directory. */
   reach(file: string): Promise<{ ok: true } | { ok: false; why: string }>;
+  /** Those of the paths that git has as executable files; in a directory that is no checkout, none. */
+  executable(files: readonly string[]): Promise<string[]>;
 }
 
 const isSeen = (file: string): boolean => !file.split('/').some((part) => UNSEEN.has(part));
@@ -43,21 +46,9 @@ const walk = async (root: string): Promise<string[]> => {
 };
 
 /** What git tracks; in a directory that is no checkout, every file. */
-const list = async (root: string): Promise<string[]> => {
-  const tracked = await lstat(path.join(root, '.git')).then(
-    () => true,
-    (error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  const files = tracked
-    ? (await git(root, ['ls-files', '-z'], LIST_LIMIT))
-        .toString()
-        .split('\0')
-        .filter((file) => file !== '')
-    : await walk(root);
-  return [...new Set(files.filter(isSeen))].sort((a, b) => (a < b ? -1 : 1));
+const list = async (root: string, modes: Modes | null): Promise<string[]> => {
+  const files = modes === null ? await walk(root) : [...modes.keys()];
+  return files.filter(isSeen).sort((a, b) => (a < b ? -1 : 1));
 };
 
 /** Walks from the root to a path, and says what stands in the way. */
@@ -142,7 +133,10 @@ const readBlob = async (root: string, oid: string): Promise<string | null> => {
 /** Opens a directory as a read-only view; `directory` is an absolute path that exists. */
 export const openWorkspace = async (directory: string): Promise<Workspace> => {
   const root = await realpath(directory);
-  const paths = (): Promise<string[]> => list(root);
+  // Nothing in a checkout that is only data changes while it is looked at.
+  let known: Promise<Modes | null> | undefined;
+  const tracked = (): Promise<Modes | null> => (known ??= trackedModes(root));
+  const paths = async (): Promise<string[]> => list(root, await tracked());
   const text = (file: string): Promise<FileText> => readText(root, file);
   return {
     paths,
@@ -151,8 +145,12 @@ export const openWorkspace = async (directory: string): Promise<Workspace> => {
       digestOf(await paths(), { size: (file) => sizeOf(root, file), text }, budgetBytes),
     blob: (oid) => readBlob(root, oid),
     reach: async (file) => {
-      const why = await obstacle(root, file);
+      const why = (await obstacle(root, file)) ?? linkOnTheWay(await tracked(), file);
       return why === null ? { ok: true } : { ok: false, why };
+    },
+    executable: async (files) => {
+      const modes = await tracked();
+      return files.filter((file) => modes?.get(file) === EXECUTABLE);
     },
   };
 };

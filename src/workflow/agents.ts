@@ -3,6 +3,7 @@ import type { YamlMap } from '../yaml/read.ts';
 import { AGENT_KEYS } from './keys.ts';
 import { nameProblem } from './names.ts';
 import { pathProblem } from './paths.ts';
+import { readBreaker } from './recovery.ts';
 import type { Reading } from './reading.ts';
 import type { AgentSpec } from './schema.ts';
 
@@ -25,6 +26,7 @@ export function readAgents(map: YamlMap | undefined, reading: Reading): void {
     if (problem !== undefined) reading.problems.push(problem);
     const fields = readFields(value, AGENT_KEYS, `agent \`${name}\``, reading.problems);
     const { uses, model, system, temperature, tools, 'max-tokens': tokens, 'max-turns': turns } = fields;
+    const breaker = readBreaker(fields['circuit-breaker'], `agent \`${name}\``, reading.problems);
     if (model !== undefined)
       reading.references.push({ to: 'model', name: model.value, span: model.span, from: name, siblings: [] });
     agents.set(name, {
@@ -34,6 +36,7 @@ export function readAgents(map: YamlMap | undefined, reading: Reading): void {
       ...(system === undefined ? {} : { system: system.value }),
       ...(tokens === undefined ? {} : { max_tokens: tokens.value }),
       ...(temperature === undefined ? {} : { temperature: temperature.value }),
+      ...(breaker === undefined ? {} : { circuit_breaker: breaker }),
       ...(tools === undefined ? {} : { tools: tools.value.map(({ text }) => text) }),
       ...(turns === undefined ? {} : { max_turns: turns.value }),
       returns: agents.get(name)?.returns ?? 'text',

@@ -89,7 +89,7 @@ export const RECOVERY_KEYS = {
 export const BREAKER_KEYS = {
   'failure-threshold': {
     kind: 'integer',
-    says: 'failures in a row, over all instances of the step',
+    says: 'failures in a row, over all instances of the step, or over all steps of the agent or tool',
     range: [1, 100],
     required: true,
   },
@@ -99,6 +99,7 @@ export const BREAKER_KEYS = {
     range: [1, 7 * DAY],
     required: true,
   },
+  tool: { kind: 'text', says: 'what is used there; all that name the same tool are counted together' },
 } as const satisfies Table;
 
 export const JOIN_KEYS = {
@@ -129,6 +130,7 @@ export const AGENT_KEYS = {
   system: { kind: 'text', says: 'its persona' },
   'max-tokens': { kind: 'integer', says: 'bound on one answer', range: [1, 1_000_000] },
   temperature: { kind: 'number', says: 'randomness', range: [0, 1] },
+  'circuit-breaker': { kind: 'map', says: 'stops trying all its steps for a while after failures in a row' },
   tools: {
     kind: 'strings',
     says: 'tools it may use',

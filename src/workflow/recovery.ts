@@ -5,6 +5,7 @@ import { readFields, type Found } from '../yaml/shape.ts';
 import type { YamlMap, YamlNode } from '../yaml/read.ts';
 import { errorTypes } from './error-words.ts';
 import { BREAKER_KEYS, RECOVERY_KEYS } from './keys.ts';
+import { nameProblem } from './names.ts';
 import type { CircuitBreaker, ErrorRule, Recovery, StepBase } from './step.ts';
 
 const RECOVERIES: readonly Recovery[] = RECOVERY_KEYS.do.values;
@@ -50,7 +51,11 @@ export function readBreaker(
 ): CircuitBreaker | undefined {
   if (found === undefined) return undefined;
   const fields = readFields(found.value, BREAKER_KEYS, `the circuit breaker of ${where}`, problems);
+  const { tool } = fields;
+  const problem = tool && nameProblem('a tool', { text: tool.value, span: tool.span });
+  if (problem !== undefined) problems.push(problem);
   return {
+    ...(tool === undefined ? {} : { tool: tool.value }),
     failure_threshold: fields['failure-threshold']?.value ?? 1,
     reset_timeout_seconds: fields['reset-timeout']?.value ?? 1,
   };

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.ts';
 import type { Span } from '../problem.ts';
-import type { RetryPolicy, Step } from './step.ts';
+import type { CircuitBreaker, RetryPolicy, Step } from './step.ts';
 
 /** A Jinja2 expression or template as written, with where it stands. */
 export interface Source {
@@ -30,6 +30,8 @@ export interface AgentSpec {
   persona?: string;
   max_tokens?: number;
   temperature?: number;
+  /** Counts the failures of all steps that this agent performs. */
+  circuit_breaker?: CircuitBreaker;
   tools?: string[];
   max_turns?: number;
   /** What its answers are: prose, an object in a schema, or whole files. A step's own schema makes them reports. */

@@ -24,8 +24,10 @@ export interface ErrorRule {
   do: Recovery;
 }
 
-/** Stops trying a step for a while after failures in a row, over all its instances. */
+/** Stops trying for a while after failures in a row: a step, over all its instances, or all steps of an agent or a tool. */
 export interface CircuitBreaker {
+  /** What is used there: breakers that name the same tool are one. */
+  tool?: string;
   failure_threshold: number;
   reset_timeout_seconds: number;
 }

@@ -55,7 +55,7 @@ const ask = async (replies: Reply[], over: Partial<AgentTask> = {}, directory?: 
 
 const report = { returns: 'report', schema: SCORES } as const;
 
-describe('given a model API that fails (fault 15)', () => {
+describe('fault 15: given a model API that fails', () => {
   it.each([
     [429, 'rate_limit_error', 'rate-limited'],
     [529, 'overloaded_error', 'overloaded'],
@@ -84,8 +84,14 @@ describe('given a model API that fails (fault 15)', () => {
   it('when it asks to wait for an hour, then no runner waits for it', async () => {
     const reply = { status: 429, type: 'rate_limit_error', headers: { 'retry-after': '3600' } };
     const { result, requests } = await ask([reply]);
-    expect(result.error?.type).toBe('rate-limited');
+    expect(result).toMatchObject({ error: { type: 'rate-limited' }, retry_after: 3600 });
     expect(requests).toHaveLength(1);
+  });
+
+  it('when it asks to wait for a year, then a day is as long as anybody waits', async () => {
+    const reply = { status: 529, type: 'overloaded_error', headers: { 'retry-after': '31536000' } };
+    const { result } = await ask([reply]);
+    expect(result).toMatchObject({ error: { type: 'overloaded' }, retry_after: 86_400 });
   });
 
   it('when it never answers, then the task times out on time', async () => {
@@ -122,7 +128,7 @@ describe('given a model API that fails (fault 15)', () => {
   });
 });
 
-describe('given an answer that cannot be used (fault 15)', () => {
+describe('fault 15: given an answer that cannot be used', () => {
   it.each(['max_tokens', 'model_context_window_exceeded'])(
     'when it ended with %s, then it is truncated and not parsed, even if it looks whole',
     async (stop) => {

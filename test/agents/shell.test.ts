@@ -29,7 +29,7 @@ const isAlive = async (pid: string): Promise<boolean> => {
   }
 };
 
-describe('given a command that misbehaves (fault 16)', () => {
+describe('fault 16: given a command that misbehaves', () => {
   it('when it exits with a code, then the failure has the code and its last lines', async () => {
     const result = await run('echo first; echo "3 tests failed" >&2; exit 7');
     expect(result).toMatchObject({

@@ -45,6 +45,16 @@ afterAll(async () => {
   await rm(outside, { recursive: true });
 });
 
+describe('given a checkout with programs', () => {
+  it('when it is asked which paths are executable, then git’s mode counts, not that of the file system', async () => {
+    git('update-index', '--chmod=+x', 'src/a.js');
+    const paths = ['src/a.js', 'src/big.js', 'link.txt', 'untracked.txt', 'none'];
+    expect(await (await openWorkspace(root)).executable(paths)).toEqual(['src/a.js']);
+    expect(await (await openWorkspace(outside)).executable(['secret.txt'])).toEqual([]);
+    git('update-index', '--chmod=-x', 'src/a.js');
+  });
+});
+
 describe('given a checkout by somebody who wants more than it holds', () => {
   it.each([
     ['a link to a file', 'link.txt', /is a link/],
@@ -72,6 +82,17 @@ describe('given a checkout by somebody who wants more than it holds', () => {
       expect({ file, ...(await workspace.reach(file)) }).toMatchObject({ file, ok: false });
     for (const file of ['src/new.js', 'new/deep/file.js', 'src/a.js'])
       expect({ file, ...(await workspace.reach(file)) }).toEqual({ file, ok: true });
+  });
+
+  it('when the file system shows a link or a submodule as something plain, then git knows better', async () => {
+    const oid = git('hash-object', '-w', '--stdin').trim();
+    git('update-index', '--add', '--cacheinfo', `120000,${oid},plain-link`);
+    git('update-index', '--add', '--cacheinfo', `160000,${'a'.repeat(40)},vendored`);
+    const fresh = await openWorkspace(root);
+    expect(await fresh.reach('plain-link')).toEqual({ ok: false, why: '`plain-link` is a link' });
+    expect(await fresh.reach('vendored')).toEqual({ ok: false, why: '`vendored` is a submodule' });
+    expect(await fresh.reach('vendored/x.ts')).toEqual({ ok: false, why: '`vendored` is a submodule' });
+    git('update-index', '--force-remove', 'plain-link', 'vendored');
   });
 
   it('when its git configuration names commands, then none of them runs', async () => {

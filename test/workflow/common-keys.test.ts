@@ -24,6 +24,10 @@ describe('given keys of every step that are wrong', () => {
       'circuit-breaker: {failure-threshold: 0, reset-timeout: 5m}',
       '3:60 out_of_bounds: `failure-threshold` is 0, but must be between 1 and 100',
     ],
+    [
+      'circuit-breaker: {tool: a b, failure-threshold: 1, reset-timeout: 5m}',
+      '3:47 invalid_name: `a b` cannot be the name of a tool',
+    ],
     ['compensate: undo', '3:35 wrong_type: `compensate` must be a map of keys, but is text'],
     ['compensate: {run: y, needs: [a]}', '3:52 unknown_step'],
     ['compensate: {prompt: y, nope: 1}', '3:47 unknown_key: step `undo-a` has no key `nope`'],
@@ -71,6 +75,21 @@ describe('given keys of every step', () => {
     ['before-deploy', 'before-deploy'],
   ])('when checkpoint is %s then its name is %s', (word, name) => {
     expect(step(shell(`checkpoint: ${word}`), 'a', 'shell').checkpoint).toBe(name);
+  });
+
+  it('when a circuit breaker names a tool, or an agent has one, then it is counted there', () => {
+    expect(
+      step(shell('circuit-breaker: {tool: registry, failure-threshold: 3, reset-timeout: 15m}'), 'a', 'shell')
+        .circuit_breaker,
+    ).toEqual({ tool: 'registry', failure_threshold: 3, reset_timeout_seconds: 900 });
+    const agents = 'agents: {planner: {circuit-breaker: {failure-threshold: 5, reset-timeout: 1h}}}';
+    expect(workflow(`${withSteps('- {name: a, run: x}')}\n${agents}\n`).agents['planner']).toMatchObject({
+      circuit_breaker: { failure_threshold: 5, reset_timeout_seconds: 3600 },
+    });
+    expect(said(`${withSteps('- {name: a, run: x}')}\nagents: {planner: {circuit-breaker: {}}}\n`)).toEqual([
+      expect.stringContaining('the circuit breaker of agent `planner` lacks `failure-threshold`'),
+      expect.stringContaining('the circuit breaker of agent `planner` lacks `reset-timeout`'),
+    ]);
   });
 
   it('when there is a circuit breaker then its time is in seconds', () => {
