@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { TOPICS } from '../decide/decision.ts';
 import { REASONS } from '../decide/reason.ts';
+import { EXECUTABLE } from '../decide/work/outcome.ts';
 import { PROBLEM_CODES } from '../problem.ts';
 import { entry } from '../progress/entry.ts';
 
-const file = z.strictObject({ path: z.string(), text: z.string() });
+const file = z.strictObject({ path: z.string(), text: z.string(), mode: z.literal(EXECUTABLE).optional() });
 
 const span = z.strictObject({
   file: z.string(),
@@ -52,7 +53,19 @@ export const decisionSchema = z.strictObject({
   topics: z.array(z.enum(TOPICS)),
   spent_labels: z.array(z.string()),
   reviewers: z.array(z.string()),
-  restore: z.strictObject({ oid: z.string() }).optional(),
+  restore: z
+    .strictObject({
+      oid: z.string(),
+      only: z
+        .array(
+          z.strictObject({
+            path: z.string(),
+            file: z.strictObject({ mode: z.string(), oid: z.string() }).nullable(),
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
   problems: z.array(problem),
   steps: z.array(z.string()),
   wake: z.boolean(),

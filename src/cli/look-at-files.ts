@@ -71,7 +71,7 @@ function workflowFrom(path: string | undefined, sources: { [file: string]: strin
 }
 
 /** What the document was told at its start about where it belongs. */
-function textIn({ workspace_context }: Progress, key: 'repository' | 'base'): string {
+export function textIn({ workspace_context }: Progress, key: 'repository' | 'base'): string {
   const project = workspace_context['project_context'];
   const value =
     typeof project === 'object' && project !== null && !Array.isArray(project) ? project[key] : '';

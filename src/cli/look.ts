@@ -1,12 +1,13 @@
 import { nothing } from '../decide/decision.ts';
-import { createGitHub } from '../github/index.ts';
+import { createGitHub, type RunHistory } from '../github/index.ts';
 import { hashes } from '../hashes.ts';
 import { observe } from '../orchestrate/observe.ts';
 import { reportOf } from '../orchestrate/report.ts';
 import { renderInputOf } from '../orchestrate/show.ts';
 import { situate } from '../orchestrate/situate.ts';
-import type { World } from '../orchestrate/world.ts';
+import { documentPath, type World } from '../orchestrate/world.ts';
 import { NotThere, type Snapshot } from '../ports.ts';
+import { restoredFromElsewhere } from '../progress/versions.ts';
 import type { RenderInput } from '../render/input.ts';
 import { shippedTemplates } from '../templates.ts';
 import { UsageError } from './verb.ts';
@@ -75,9 +76,39 @@ export async function look(place: Place, log: (line: string) => void): Promise<L
   };
 }
 
-async function read(world: World, pull: number): Promise<Snapshot> {
+/** Every version of a pull request's document, from its run's branch or its archive; null where no run was recorded. Throws Unreachable. */
+export async function historyOnGitHub(
+  place: Place,
+  log: (line: string) => void,
+): Promise<(RunHistory & { elsewhere: string[] }) | null> {
+  const { owner, repo, token } = place;
+  const github = createGitHub({
+    token,
+    owner,
+    repo,
+    apiUrl: place.api_url,
+    graphqlUrl: place.graphql_url,
+    onlooker: true,
+    log,
+  });
+  const found = await orUsage(() => github.history(place.pull));
+  if (found === null) return null;
+  const path = documentPath(place.pull);
+  const elsewhere: string[] = [];
+  for (const oid of restoredFromElsewhere(found.versions)) {
+    const blob = (await github.blobs(oid, [path]))[path] ?? null;
+    const text = blob === null ? null : (await github.texts([blob]))[blob];
+    if (text != null) elsewhere.push(text);
+  }
+  return { ...found, elsewhere };
+}
+
+const read = (world: World, pull: number): Promise<Snapshot> => orUsage(() => observe(world, pull));
+
+/** What is not there was named wrongly. */
+async function orUsage<T>(reading: () => Promise<T>): Promise<T> {
   try {
-    return await observe(world, pull);
+    return await reading();
   } catch (error) {
     if (error instanceof NotThere) throw new UsageError(error.message, { cause: error });
     throw error;

@@ -2,8 +2,9 @@ import type { Topic } from '../decide/decision.ts';
 import { problemText } from '../problem-text.ts';
 import { answerJson, answerText } from '../render/answers/answer.ts';
 import type { RenderInput } from '../render/input.ts';
-import { look, type Place } from './look.ts';
+import { look } from './look.ts';
 import { lookAtFiles } from './look-at-files.ts';
+import { placeFrom, serverIn } from './place.ts';
 import { choiceOf, textOf, UsageError, type Call, type Streams, type Verb } from './verb.ts';
 
 /** A verb that answers what a comment can ask as well, of a pull request or of a document in a file. */
@@ -40,7 +41,7 @@ export const questionVerb = (topic: Topic, does: string): Verb => ({
 });
 
 /** What the answer is made of; null where files have mistakes, which were told. */
-async function inputFrom(topic: Topic, call: Call, { err }: Streams): Promise<RenderInput | null> {
+export async function inputFrom(topic: Topic, call: Call, { err }: Streams): Promise<RenderInput | null> {
   const progress = textOf(call, 'progress');
   const pull = textOf(call, 'pr');
   if ((progress === undefined) === (pull === undefined))
@@ -61,36 +62,4 @@ async function inputFrom(topic: Topic, call: Call, { err }: Streams): Promise<Re
   if ('input' in looked) return looked.input;
   for (const problem of looked.problems) err(`${problemText(problem, looked.sources)}\n\n`);
   return null;
-}
-
-const serverIn = (environment: NodeJS.ProcessEnv): string =>
-  given(environment['GITHUB_SERVER_URL']) ?? 'https://github.com';
-
-/** An empty variable is one that nobody set. */
-const given = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-
-function placeFrom(topic: Topic, call: Call, environment: NodeJS.ProcessEnv): Place {
-  const number = textOf(call, 'pr') ?? '';
-  if (!/^[1-9]\d{0,8}$/.test(number))
-    throw new UsageError(`--pr is "${number}"; it must be the number of a pull request.`);
-  const repository = textOf(call, 'repo') ?? given(environment['GITHUB_REPOSITORY']);
-  if (repository === undefined)
-    throw new UsageError(`${topic} needs --repo OWNER/NAME, or GITHUB_REPOSITORY in the environment.`);
-  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(repository) ?? [];
-  if (owner === undefined || repo === undefined)
-    throw new UsageError(`The repository is "${repository}"; it must be OWNER/NAME.`);
-  const token = given(environment['GITHUB_TOKEN']) ?? given(environment['GH_TOKEN']);
-  if (token === undefined)
-    throw new UsageError(
-      `${topic} needs a token that may read ${repository}, in GITHUB_TOKEN or GH_TOKEN, as from \`gh auth token\`.`,
-    );
-  return {
-    token,
-    owner,
-    repo,
-    pull: Number(number),
-    api_url: given(environment['GITHUB_API_URL']),
-    graphql_url: given(environment['GITHUB_GRAPHQL_URL']),
-    server_url: serverIn(environment),
-  };
 }

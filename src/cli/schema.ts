@@ -8,6 +8,7 @@ import { progress } from '../progress/schema.ts';
 import { decisionSchema } from './decision-schema.ts';
 import { factsSchema } from './facts.ts';
 import { policySchema } from './policy-schema.ts';
+import { history } from '../render/history/row.ts';
 import { UsageError, type Verb } from './verb.ts';
 import { workflowSchema } from './workflow-schema.ts';
 
@@ -22,6 +23,7 @@ const SCHEMAS: { [name: string]: z.ZodType } = {
   'orchestrator-response': orchestratorResponse,
   'orchestration-decision': orchestrationDecision,
   facts: factsSchema,
+  history,
 };
 
 /** Every published schema, in the order in which they are documented. */

@@ -10,7 +10,8 @@ const segment = (text: string): string =>
 
 const path = (text: string): string => text.split('/').map(segment).join('/');
 
-const home = (place: Place): string => `${place.server_url.replace(/\/+$/, '')}/${path(place.repository)}`;
+const home = (place: Pick<Place, 'server_url' | 'repository'>): string =>
+  `${place.server_url.replace(/\/+$/, '')}/${path(place.repository)}`;
 
 const runBranch = (place: Place): string => `pawl/pr-${place.pull}`;
 
@@ -26,6 +27,10 @@ export const commentAddress = (place: Place, id: number | null | undefined): str
 
 /** The commits of the run's branch: one per decision. */
 export const journalAddress = (place: Place): string => `${home(place)}/commits/${path(runBranch(place))}`;
+
+/** The page of one commit. */
+export const commitAddress = (place: Pick<Place, 'server_url' | 'repository'>, oid: string): string =>
+  `${home(place)}/commit/${segment(oid)}`;
 
 /** An actions run by its number: the document's own address of it is not trusted. */
 export const actionsRunAddress = (place: Place, id: number): string => `${home(place)}/actions/runs/${id}`;

@@ -35,7 +35,7 @@ function partsOf(
 ): { lines: string[]; folded: string[] } {
   switch (open.gate.kind) {
     case 'error':
-      return { lines: failureLines(open, input), folded: [] };
+      return failureLines(open, input);
     case 'approval':
       return approvalLines(open, approvalOf(step), input, showing);
     case 'input':

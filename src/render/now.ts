@@ -3,6 +3,7 @@ import type { Workflow } from '../workflow/schema.ts';
 import { openGates } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { instant, took } from './instant.ts';
+import { orderLines } from './last-order.ts';
 import { code, plain } from './markdown.ts';
 import { meaningOf } from './meaning.ts';
 import { inMarkdown } from './pieces.ts';
@@ -12,8 +13,13 @@ import { broken, runningLines, underWay } from './under-way.ts';
 import { undoingOf, undoneCount } from './undoing.ts';
 import { list } from './who.ts';
 
-/** What is happening now, who is awaited and what comes next. */
-export function nowLines(progress: Progress, workflow: Workflow | null, input: RenderInput): string[] {
+/** What is happening now, who is awaited and what comes next; behind that what was ordered last. */
+export const nowLines = (progress: Progress, workflow: Workflow | null, input: RenderInput): string[] => [
+  ...standingLines(progress, workflow, input),
+  ...orderLines(progress),
+];
+
+function standingLines(progress: Progress, workflow: Workflow | null, input: RenderInput): string[] {
   if (isUndoing(progress)) return undoingLines(progress, workflow, input);
   switch (progress.status) {
     case 'in_progress':
@@ -44,8 +50,9 @@ function endedLines(progress: Progress, input: RenderInput): string[] {
     (entry) => entry.type === 'run.failed' || entry.type === 'run.cancelled',
   );
   const message = ended?.message ?? progress.ending?.message ?? '';
-  const again =
-    progress.status === 'failed'
+  const again = canGoOn(progress)
+    ? `Once the cause is mended, ${code(command(input.policy, 'retry'))} lets this run go on where it failed, and ${code(command(input.policy, 'start'))} begins a new one.`
+    : progress.status === 'failed'
       ? `Once the cause is mended, ${code(command(input.policy, 'start'))} begins a new run.`
       : `${code(command(input.policy, 'start'))} begins a new run.`;
   return [
@@ -53,6 +60,12 @@ function endedLines(progress: Progress, input: RenderInput): string[] {
     `Nobody is awaited. ${again}`,
   ];
 }
+
+/** Whether a step's failure ended the run and nothing of it was undone since. */
+const canGoOn = ({ status, status_reason, ending }: Progress): boolean =>
+  status === 'failed' &&
+  status_reason === 'step_failed_uncaught' &&
+  [...(ending?.undo ?? []), ...(ending?.undone ?? [])].length === 0;
 
 function blockedLines(progress: Progress): string[] {
   const gates = openGates(progress);

@@ -2,9 +2,17 @@ import type { Entry, EntryType } from '../progress/entry.ts';
 import type { Answer } from '../progress/gate.ts';
 import type { AwaitedNow } from '../progress/step-state.ts';
 import { BECAUSE } from './because.ts';
+import { checkedWords } from './checked.ts';
 import { instant } from './instant.ts';
 
 type EntryOf = { [type in EntryType]: Extract<Entry, { type: type }> };
+
+/** Where a document was found again. */
+const KEPT = {
+  history: ' of its own branch',
+  kept: ', which was kept',
+  head: ' of the pull request’s branch',
+} as const;
 
 const ANSWERS: { [answer in Answer['answer']]: string } = {
   approve: 'approved',
@@ -47,6 +55,23 @@ function awaitedWords(wait: AwaitedNow): string {
   }
 }
 
+/** What became of what others had committed, as the end of a sentence. */
+function othersWords(others: EntryOf['run.reset']['others']): string {
+  if (others === undefined) return '';
+  const { commits, count, fate, clashed } = others;
+  const who = commits.map(({ oid, by }) => `${oid.slice(0, 7)} by ${by}`);
+  const list = some(who) + (count > who.length ? ` and ${count - who.length} more` : '');
+  const both = clashed === 0 ? '' : `, and so do ${counted(clashed, 'file')} that the run had changed too`;
+  return fate === 'kept'
+    ? `; what people committed since stays: ${list}${both}`
+    : `; what people committed since goes back too: ${list}`;
+}
+
+const mappedWords = (renamed: { readonly [old: string]: string } = {}): string => {
+  const pairs = Object.entries(renamed).map(([old, name]) => `${old} is ${name}`);
+  return pairs.length === 0 ? '' : `, where ${some(pairs)}`;
+};
+
 /** Every sentence about what has happened, by the type of its journal entry. */
 const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'run.started': (e) => `${e.requester.login} started the workflow ${e.workflow.name}.`,
@@ -71,11 +96,12 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     const files = e.head_oid === undefined ? '' : `, with the files of commit ${e.head_oid.slice(0, 12)}`;
     const anew =
       e.reset.length === 0 ? '' : `; ${some(e.reset)} ${e.reset.length > 1 ? 'begin' : 'begins'} anew`;
-    return `${e.by.login} took the run back to ${e.to}${files}${anew}.`;
+    return `${e.by.login} took the run back to ${e.to}${files}${anew}${othersWords(e.others)}.`;
   },
+  'run.checked': (e) => `After the rollback to ${e.to} ${checkedWords(e.found, e.paths)}.`,
   'run.hastened': (e) => `${e.by.login} had ${some(e.steps)} tried again at once.`,
   'run.migrated': (e) =>
-    `${e.by.login} moved the run to the definition of ${e.workflow.name} as of commit ${e.workflow.base_oid.slice(0, 12)}.`,
+    `${e.by.login} moved the run to the definition of ${e.workflow.name} as of commit ${e.workflow.base_oid.slice(0, 12)}${mappedWords(e.renamed)}.`,
   'run.cancelled': (e) => `The run was cancelled (${e.reason})${quoted(e.message)}.`,
   'run.completed': () => 'Every step had ended, and the run was completed.',
   'run.failed': (e) => `The run failed (${e.reason})${quoted(e.message)}.`,
@@ -102,6 +128,8 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     return `${e.step} was skipped: ${why}${quoted(e.text)}.`;
   },
   'step.cancelled': (e) => `${e.step} was cancelled: ${BECAUSE[e.because]}.`,
+  'outcome.late': (e) =>
+    `The outcome of attempt ${e.attempt} of ${e.step} came after it had been given up, and was ignored${quoted(e.summary)}.`,
   'step.abandoned': (e) => `${e.step} goes on by itself; nothing waits for it any more.`,
   'dispatch.started': (e) => `${e.step} started the actions run ${e.run.id}.`,
   'block.started': (e) => {
@@ -209,7 +237,7 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'head.adopted': (e) =>
     `Work of decision ${e.adopted}, found in commit ${e.head_oid.slice(0, 12)}, was adopted.`,
   'progress.restored': (e) =>
-    `The progress document was restored from commit ${e.from_oid.slice(0, 12)}: ${e.why}.`,
+    `The progress document was restored from commit ${e.from_oid.slice(0, 12)}${e.where === undefined ? '' : KEPT[e.where]}: ${e.why}.`,
 };
 
 /**

@@ -4,6 +4,7 @@ import { hashes } from '../../src/hashes.ts';
 import { wake } from '../../src/orchestrate/wake.ts';
 import type { World } from '../../src/orchestrate/world.ts';
 import { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { History } from '../../src/render/history/row.ts';
 import { shippedTemplates } from '../../src/templates.ts';
 import { files, pawlIn, type Said } from './pawl.ts';
 
@@ -193,7 +194,45 @@ describe('given a run that waits at a gate for two, one of whom has approved', (
     const { out } = await ask('history', '--pr', '1', '--repo', 'octo/demo');
     expect(out.indexOf('jonas')).toBeGreaterThan(-1);
     expect(out.indexOf('jonas')).toBeLessThan(out.indexOf('lea started the workflow small'));
-    expect(out).toContain('https://git.example/octo/demo/commits/pawl/pr-1');
+    expect(out).toContain('History of octo/demo#1');
+    expect(out).toContain('Read from refs/heads/pawl/pr-1, newest first.');
+  });
+
+  it('when the history is exported, then each decision has its reason, its people and the page of its commit', async () => {
+    const mark = sandbox.requests.mark();
+    const { code, out, err } = await ask('history', '--pr', '1', '--format', 'json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(sandbox.requests.since(mark).map(({ operation }) => operation)).toEqual([
+      'PawlReadTips',
+      'PawlReadHistory',
+      'PawlReadObjects',
+    ]);
+    const told = JSON.parse(out) as History;
+    expect(told).toMatchObject({ repository: 'octo/demo', pull_request: 1, passed_over: [] });
+    expect(told.decisions).toMatchObject([
+      { reason: 'gate_opened', people: [{ login: 'lea', did: 'started' }, { login: 'lea' }] },
+      {
+        people: expect.arrayContaining([expect.objectContaining({ login: 'rene', did: 'was not counted' })]),
+      },
+      { people: expect.arrayContaining([expect.objectContaining({ login: 'jonas', did: 'answered' })]) },
+    ]);
+    for (const { commit, url } of told.decisions)
+      expect(url).toBe(`https://git.example/octo/demo/commit/${commit}`);
+    const csv = await ask('history', '--pr', '1', '--repo', 'octo/demo', '--format', 'csv');
+    expect(csv.out.split('\r\n')).toHaveLength(told.decisions.length + 2);
+  });
+
+  it('when it is folded again from GitHub, then nothing differs', async () => {
+    const { code, out } = await ask('replay', '--pr', '1', '--repo', 'octo/demo');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^3 documents fold to themselves, 0 differ\nrun .+ of small: 3 decisions in 3 documents\n/,
+    );
+    expect(await ask('replay', '--repo', 'octo/demo')).toMatchObject({ code: 2, out: '' });
+    const none = await ask('replay', '--pr', '2', '--repo', 'octo/demo');
+    expect(none).toMatchObject({ code: 2, out: '' });
+    expect(none.err).toContain('no run was recorded in it');
+    expect(await ask('replay', '--pr', '99', '--repo', 'octo/demo')).toMatchObject({ code: 2, out: '' });
   });
 
   it('when the document is looked at by itself, then the gate is explained alike, without GitHub', async () => {
@@ -228,13 +267,19 @@ describe('given a run that waits at a gate for two, one of whom has approved', (
     'threat 15: when somebody has written the document and says to be %s, then the newest of ours is shown, and that is said',
     async (author) => {
       const ours = (await sandbox.file('pawl/pr-1', DOCUMENT)) ?? '';
-      const files = { [DOCUMENT]: ours.replace('"lea"', '"eve"') };
+      const files = { [DOCUMENT]: `${ours.replace('"lea"', '"eve"')}\n` };
       await sandbox.push('lea', 'pawl/pr-1', { files, author }, 'Mine');
       const { code, out, err } = await ask('status', '--pr', '1');
       expect(code).toBe(0);
       expect(err).toContain(`its newest commit was made by ${author} and not by Pawl`);
       expect(out).toContain('by lea');
       expect(out).not.toContain('eve');
+      const replayed = await ask('replay', '--pr', '1', '--repo', 'octo/demo');
+      expect(replayed.code).toBe(0);
+      expect(replayed.out).toContain(`by ${author} was passed over: GitHub does not vouch that Pawl made it`);
+      const told = JSON.parse((await ask('history', '--pr', '1', '--format', 'json')).out) as History;
+      expect(told.decisions).toHaveLength(3);
+      expect(told.passed_over.at(-1)).toMatchObject({ author });
     },
   );
 });

@@ -1,28 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { files, pawl } from './pawl.ts';
+import { restoredFrom } from '../support/versions.ts';
+import { clone, commitsOf } from './clone.ts';
+import { pawl } from './pawl.ts';
 import { finished, text } from './runs.ts';
-
-const PATH = '.pawl/pr-7/progress.json';
-
-/** A clone whose branch `pawl/pr-7` has one commit per document. */
-function clone(documents: readonly string[]): string {
-  const directory = files({})('.');
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
-      encoding: 'utf8',
-    });
-  git('init', '--quiet', '--initial-branch', 'pawl/pr-7');
-  mkdirSync(dirname(join(directory, PATH)), { recursive: true });
-  for (const document of documents) {
-    writeFileSync(join(directory, PATH), document);
-    git('add', '--force', PATH);
-    git('commit', '--quiet', '--no-verify', '--message', 'pawl: one decision');
-  }
-  return directory;
-}
 
 const history = (): string[] => finished().documents.map(text);
 
@@ -34,7 +14,7 @@ describe('given a history that is not what was decided', () => {
     const { code, out } = pawl('replay', '--pr', '7', '--repo', clone(documents));
     expect(code).toBe(1);
     expect(out).toMatch(/^[0-9a-f]{10} differs: .+\n/);
-    expect(out).toMatch(new RegExp(`\\n${at} documents fold to themselves, 1 differ\\n$`));
+    expect(out).toContain(`\n${at} documents fold to themselves, 1 differ\n`);
   });
 
   it('when a document was cut short then that is a difference too, not a crash', () => {
@@ -45,6 +25,21 @@ describe('given a history that is not what was decided', () => {
     expect(err).toBe('');
     const { differences } = JSON.parse(out) as { differences: { what: string }[] };
     expect(differences[0]?.what).toContain('is no JSON');
+  });
+});
+
+describe('threat 15: somebody wrote a document that was put aside', () => {
+  it('when a restoration went on from the one before, then the commit is named with its author, and the code is 0', () => {
+    const story = finished();
+    const documents = history();
+    const told = [...documents.slice(0, 3), { text: '{}\n', author: 'eve\u001b[31m' }];
+    const [from = '', rejected = ''] = commitsOf(clone(told)).slice(2);
+    const again = text(restoredFrom(story.documents[2]!, from, rejected));
+    const { code, out } = pawl('replay', '--pr', '7', '--repo', clone([...told, again]));
+    expect(code).toBe(0);
+    expect(out).toContain('4 documents fold to themselves, 0 differ\n');
+    expect(out).toContain(`${rejected.slice(0, 10)} by eve[31m was passed over: it was put aside: `);
+    expect(out).not.toContain('\u001b');
   });
 });
 
@@ -77,7 +72,7 @@ describe('given the history of a run', () => {
     const { code, out, err } = pawl('replay', '--pr', '7', '--repo', repo);
     expect({ code, out }).toEqual({
       code: 0,
-      out: `${documents.length} documents fold to themselves, 0 differ\n`,
+      out: `${documents.length} documents fold to themselves, 0 differ\nrun ${finished().progress?.workflow_id ?? ''} of story: 4 decisions in ${documents.length} documents\nthe chain of hashes holds\n`,
     });
     expect(err).toMatch(/^\d+ decisions, \d+ entries\n$/);
     const json = pawl('replay', '--pr', '7', '--repo', repo, '--format', 'json');
@@ -86,11 +81,26 @@ describe('given the history of a run', () => {
   });
 });
 
+describe('given a clone of a pull request that was closed', () => {
+  it('when only the tag keeps the branch, then that is folded', () => {
+    const repo = clone(history(), 'archive');
+    for (const args of [['--pr', '7'], []]) {
+      const { code, out } = pawl('replay', ...args, '--repo', repo, '--format', 'json');
+      expect(code).toBe(0);
+      expect([JSON.parse(out)].flat()).toMatchObject([
+        { pull_request: 7, ref: 'refs/tags/pawl-archive/pr-7', differences: [], chain: { holds: true } },
+      ]);
+    }
+  });
+});
+
 describe('given a clone and no number', () => {
   it('when it has a run branch then every one is folded, and named by its pull request', () => {
     const { code, out } = pawl('replay', '--repo', clone(history()));
     expect(code).toBe(0);
-    expect(out).toMatch(/^Pull request 7:\n\d+ documents fold to themselves, 0 differ\n$/);
+    expect(out).toMatch(
+      /^Pull request 7:\n\d+ documents fold to themselves, 0 differ\nrun .+\nthe chain of hashes holds\n$/,
+    );
   });
 
   it('when JSON is asked for then there is a row for each', () => {

@@ -1,4 +1,9 @@
-import { progress as schema, type Progress, type StepState } from '../../src/progress/schema.ts';
+import {
+  progress as schema,
+  SCHEMA_VERSION,
+  type Progress,
+  type StepState,
+} from '../../src/progress/schema.ts';
 import type { Gate } from '../../src/progress/gate.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Source, Variable, Workflow } from '../../src/workflow/schema.ts';
@@ -223,7 +228,7 @@ export const gate = (name: string, given: Partial<Gate> = {}): Gate => ({
 /** A document that the schema accepts, with these states; keys are instances. */
 export const run = (steps: { [instance: string]: StepState }, given: Partial<Progress> = {}): Progress =>
   schema.parse({
-    schema_version: '1.0',
+    schema_version: SCHEMA_VERSION,
     workflow_id: 'pr7-built-1',
     workflow: { name: 'built', path: 'built.yml', blob_oid: 'b'.repeat(40), base_oid: 'c'.repeat(40) },
     status: 'in_progress',

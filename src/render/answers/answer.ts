@@ -6,11 +6,13 @@ import { blocksInMarkdown, blocksInPlainText, type Block } from '../pieces.ts';
 import { explainBlocks, explainJson } from './explain.ts';
 import { helpBlocks, helpJson } from './help.ts';
 import { historyBlocks, historyJson } from './history.ts';
+import { markedHistory } from './kept-history.ts';
 import { statusBlocks, statusJson } from './status.ts';
 import { answerMarker, ordered } from './topics.ts';
 
 interface Answerer {
-  blocks: (input: RenderInput) => Block[];
+  /** What it fills at most where the topic can be told at any length: a number of characters. */
+  blocks: (input: RenderInput, room: number) => Block[];
   json: (input: RenderInput) => object;
 }
 
@@ -27,7 +29,7 @@ export function answerComment(input: RenderInput & { topics: readonly Topic[] })
   if (topics.length === 0) return null;
   // Each topic gets its share, so that a long one does not push out the others.
   const share = Math.floor((COMMENT_LIMITS.characters - 400) / topics.length);
-  const sections = topics.map((topic) => within(blocksInMarkdown(ANSWERERS[topic].blocks(input)), share));
+  const sections = topics.map((topic) => section(topic, input, share));
   return {
     body: `${[
       answerMarker(topics),
@@ -35,6 +37,17 @@ export function answerComment(input: RenderInput & { topics: readonly Topic[] })
       '<sub>Asked for by a command; kept up to date here rather than repeated.</sub>',
     ].join('\n')}\n`,
   };
+}
+
+function section(topic: Topic, input: RenderInput, room: number): string {
+  const { history, kept_history: kept } = input;
+  if (topic !== 'history' || (history === undefined && kept === undefined))
+    return within(blocksInMarkdown(ANSWERERS[topic].blocks(input, room)), room);
+  const inner = room - 60;
+  // What was once cut to its share is not cut again.
+  if (history === undefined && kept !== undefined)
+    return markedHistory(kept.length <= inner ? kept : within(kept.split('\n'), inner));
+  return markedHistory(within(blocksInMarkdown(historyBlocks(input, inner)), inner));
 }
 
 /** Whole lines, as many as there is room for. */
@@ -49,9 +62,12 @@ function within(lines: readonly string[], room: number): string {
   return kept.join('\n');
 }
 
+/** Characters of one topic outside a comment. */
+const TERMINAL = 200_000;
+
 /** One topic as plain text, for a terminal or a log. */
 export const answerText = (topic: Topic, input: RenderInput): string =>
-  truncate(`${blocksInPlainText(ANSWERERS[topic].blocks(input)).join('\n').trimEnd()}\n`, 200_000);
+  truncate(`${blocksInPlainText(ANSWERERS[topic].blocks(input, TERMINAL)).join('\n').trimEnd()}\n`, TERMINAL);
 
 /** One topic for programs. */
 export const answerJson = (topic: Topic, input: RenderInput): object => ({

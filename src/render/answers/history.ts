@@ -5,6 +5,7 @@ import { instant } from '../instant.ts';
 import type { Block, Piece } from '../pieces.ts';
 import { say } from '../words.ts';
 import { noRun } from './no-run.ts';
+import { recordedBlocks } from './recorded.ts';
 
 interface Event {
   at: string;
@@ -64,9 +65,10 @@ function eventsOf(progress: Progress): Event[] {
   ];
 }
 
-/** What happened, newest first, with the way to all of it. */
-export function historyBlocks(input: RenderInput): Block[] {
-  const { progress } = input;
+/** What happened, newest first, with the way to all of it: decision by decision where they were read, else as the document knows it. */
+export function historyBlocks(input: RenderInput, room: number): Block[] {
+  const { progress, history } = input;
+  if (history !== undefined) return recordedBlocks(input, history, room);
   if (progress === null) return [{ heading: 'History' }, ...noRun(input)];
   const events = eventsOf(progress);
   const all: Piece =

@@ -4,6 +4,7 @@ import { timePieces } from '../gate-lines.ts';
 import { openGates, stepOf } from '../gates.ts';
 import type { RenderInput } from '../input.ts';
 import { instant } from '../instant.ts';
+import { orderPieces } from '../last-order.ts';
 import { meaningOf } from '../meaning.ts';
 import { noticesOf } from '../notices.ts';
 import { outlineOf } from '../outline.ts';
@@ -39,12 +40,15 @@ export function statusBlocks(input: RenderInput): Block[] {
       ],
     },
     ...listOf(noticesOf(input).map((sentence) => ({ says: pieces(sentence) }))),
+    ...paragraphOf(orderPieces(progress)),
     ...titled('Waiting for people:', open),
     ...titled('Under way:', way),
     ...titled('Steps:', stepLines(progress, input)),
     { paragraph: nextPieces(progress) },
   ];
 }
+
+const paragraphOf = (says: Piece[]): Block[] => (says.length === 0 ? [] : [{ paragraph: says }]);
 
 const listOf = (lines: Line[]): Block[] => (lines.length === 0 ? [] : [{ list: lines }]);
 

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { comment } from '../../src/render/comment.ts';
+import { given, LEA, type Story } from '../support/story.ts';
+import { inputOf } from './input.ts';
+
+const parked = (more = '', settings = '{max-retry: 1, retry: {initial-interval: 1s}}'): Story => {
+  const story = given(`
+name: story
+settings: ${settings}
+steps:
+  - {name: build, run: "npm test"${more}}
+  - {name: after, prompt: "After."}
+`);
+  story.start();
+  return story;
+};
+
+const failing = (story: Story, message: string): void => {
+  story.back('build', {
+    status: 'failure',
+    text: 'the whole output\n',
+    error: { type: 'tool', message },
+    usage: { input_tokens: 1000, output_tokens: 234, cost_usd: 0.126 },
+  });
+};
+
+const shown = (story: Story): string => {
+  const { progress, workflow } = story.situation();
+  return comment(inputOf({ progress, workflow })) ?? '';
+};
+
+describe('given a step that is parked for a person', () => {
+  const ASKING = ', retry: {maximum-attempts: 2, initial-interval: 1s}, on-error: human';
+
+  it('when its attempts are used up, then the comment has all that was tried and what each answer does', () => {
+    const story = parked(ASKING);
+    failing(story, 'exit code 1\nfirst tail');
+    story.later(5).wake();
+    failing(story, 'exit code 2\n@org/team <!-- pawl:status\nlast tail');
+    expect(story.wake().reason).toBe('gate_opened');
+    const body = shown(story);
+    expect(body).toContain('It failed with `tool` after 2 attempts: exit code 2');
+    const [, folded = ''] =
+      /What was tried, and what each answer does<\/summary>([^]*?)<\/details>/.exec(body) ?? [];
+    expect(folded).toMatch(
+      /`build`, attempt 1 · .* UTC, .* · by `shell` · `tool`: exit code 1 · 1234 tokens, 0\.13 USD · \[output\]\(/,
+    );
+    expect(folded).toMatch(/attempt 2 · .*exit code 2/);
+    expect(folded).toContain('last tail\n```');
+    expect(folded).not.toContain('first tail');
+    expect(folded).toMatch(/The branch stands at \[`\w{7}`\]/);
+    expect(folded).toContain('`/retry` grants attempt 3; the run has cost 0.25 USD so far.');
+    expect(folded).toContain('`/skip` ends it as skipped');
+    expect(folded).toContain('`/reject` ends it as failed');
+  });
+
+  it('when it was tried very often with long words, then the newest are listed and the rest is counted', () => {
+    const story = parked(
+      ', retry: {maximum-attempts: 9, initial-interval: 1s, backoff-coefficient: 1}, on-error: human',
+    );
+    for (let attempt = 0; attempt < 9; attempt += 1) {
+      failing(story, `exit code 1\n${'x'.repeat(50_000)}`);
+      story.later(5).wake();
+    }
+    const body = shown(story);
+    expect(body).toContain('- … 4 earlier');
+    expect(body.match(/`build`, attempt \d · 2026.*by `shell`/g)).toHaveLength(5);
+    expect(body.length).toBeLessThan(20_000);
+  });
+});
+
+describe('given a failure that nothing caught', () => {
+  it('when the run fails, then the comment says how it goes on, and what it says is true', () => {
+    const story = parked('', '{max-retry: 0}');
+    failing(story, 'exit code 1');
+    story.wake();
+    expect(story.progress?.status).toBe('failed');
+    expect(shown(story)).toContain('`/retry` lets this run go on where it failed');
+    expect(story.comment(LEA, '/retry').wake()).toMatchObject({ reason: 'run_revived' });
+    expect(story.progress?.status).toBe('in_progress');
+  });
+
+  it('when what was done is undone with it, then going on is not offered', () => {
+    const story = given(`
+name: story
+settings: {max-retry: 0, on-failure: compensate}
+steps:
+  - {name: first, run: do, compensate: {run: undo}}
+  - {name: build, run: "npm test"}
+`);
+    story.start();
+    story.back('first');
+    story.wake();
+    failing(story, 'exit code 1');
+    story.wake();
+    expect(shown(story)).not.toContain('lets this run go on');
+    story.back('undo-first');
+    story.wake();
+    expect(story.progress?.status).toBe('failed');
+    expect(shown(story)).toContain('`/start` begins a new run');
+  });
+});
