@@ -1,5 +1,6 @@
 import { actionInputs, actionOutputs } from './tables/action.ts';
 import { commandExamples, commands } from './tables/commands.ts';
+import { contractCases, contractFacts } from './tables/contract.ts';
 import { DEFINITION_KEYS, errorTypes } from './tables/definition.ts';
 import { costs, diagram, GALLERY } from './tables/gallery.ts';
 import { POLICY_PARTS, policyKeys } from './tables/policy.ts';
@@ -35,6 +36,7 @@ export const PAGES: { [path: string]: Parts } = {
     'error types': errorTypes,
     'names in conditions': scopeNames,
   },
+  'templates/docs/platform.md': { facts: contractFacts, cases: contractCases },
   'templates/docs/policy.md': POLICY_PARTS,
   'templates/docs/simulate.md': { ...SCRIPT_KEYS, ...EXAMPLE_PARTS },
 };

@@ -1,19 +1,18 @@
-import type { FileChange } from './git/commit-stream.ts';
 import { filesToChanges, type Files } from './files.ts';
 import type { Account } from './state/accounts.ts';
 import { addComment, deleteComment, editComment } from './state/comment.ts';
 import { addLabel, createLabel, findLabel, removeLabel } from './state/label.ts';
 import type { Comment, Label, Pull, ReactionContent, Review } from './state/model.ts';
-import { Onlooker } from './onlooker.ts';
-import { atLeast, type Level } from './state/permission.ts';
-import { editPull, openPull } from './state/pull.ts';
-import { branchRef, closePull, commitToBranch, mergePull } from './state/push.ts';
+import { Pushers } from './pushers.ts';
+import type { Level } from './state/permission.ts';
+import { editPull, openPull, retargetPull } from './state/pull.ts';
+import { closePull, mergePull, reopenPull } from './state/push.ts';
 import { addReaction } from './state/reaction.ts';
 import { dismissReview, editRemark, editReview, submitReview, type NewReview } from './state/review.ts';
 import { marked } from './task-list.ts';
 
 /** What people do at the repository without a program. Every person is named by login. */
-export class People extends Onlooker {
+export class People extends Pushers {
   addUser(login: string, options: { id?: number; permission?: Level; type?: 'User' | 'Bot' } = {}): Account {
     const { permission = 'none', ...rest } = options;
     return this.world.accounts.add(login, { ...rest, level: permission });
@@ -23,12 +22,12 @@ export class People extends Onlooker {
   addTeam(slug: string, logins: string[]): void {
     this.repository.teams.add(
       slug,
-      logins.map((login) => this.#account(login)),
+      logins.map((login) => this.account(login)),
     );
   }
 
   setPermission(login: string, level: Level): void {
-    this.#account(login).level = level;
+    this.account(login).level = level;
   }
 
   /** Opens a pull request on the default branch unless told; `branch` is `login:name` for one from a fork. */
@@ -42,11 +41,11 @@ export class People extends Onlooker {
     draft?: boolean;
   }): Promise<Pull> {
     const { author, branch, title, body = '', files = {}, draft = false } = wanted;
-    this.#demandPush(author, branch);
+    this.demandPush(author, branch);
     const base = wanted.base ?? this.repository.defaultBranch;
     const changes = filesToChanges(files);
     return openPull(this.repository, {
-      author: this.#account(author),
+      author: this.account(author),
       branch,
       base,
       title,
@@ -57,30 +56,40 @@ export class People extends Onlooker {
   }
 
   editPullRequest(login: string, number: number, change: { title?: string; body?: string }): void {
-    editPull(this.repository, this.#account(login), this.pull(number), change);
+    editPull(this.repository, this.account(login), this.pull(number), change);
+  }
+
+  /** Has it merged into another branch from now on. */
+  retargetPullRequest(login: string, number: number, base: string): Promise<void> {
+    return retargetPull(this.repository, this.account(login), this.pull(number), base);
   }
 
   closePullRequest(login: string, number: number): void {
-    closePull(this.repository, this.#account(login), this.pull(number));
+    closePull(this.repository, this.account(login), this.pull(number));
+  }
+
+  /** Refused where its branch is gone or has another history by now. */
+  reopenPullRequest(login: string, number: number): Promise<void> {
+    return reopenPull(this.repository, this.account(login), this.pull(number));
   }
 
   /** The merge commit's oid. */
   mergePullRequest(login: string, number: number): Promise<string> {
-    this.#demand(login, 'write');
-    return mergePull(this.repository, this.#account(login), this.pull(number));
+    this.demand(login, 'write');
+    return mergePull(this.repository, this.account(login), this.pull(number));
   }
 
   comment(login: string, number: number, body: string): Comment {
-    return addComment(this.repository, this.#account(login), this.pull(number), body);
+    return addComment(this.repository, this.account(login), this.pull(number), body);
   }
 
   /** Anybody's comment, by its numeric id: whoever can write may. */
   editComment(login: string, id: number, body: string): void {
-    editComment(this.repository, this.#account(login), this.repository.comment(id), body);
+    editComment(this.repository, this.account(login), this.repository.comment(id), body);
   }
 
   deleteComment(login: string, id: number): void {
-    deleteComment(this.repository, this.#account(login), this.repository.comment(id));
+    deleteComment(this.repository, this.account(login), this.repository.comment(id));
   }
 
   /** Ticks the first empty box of a bot's comment whose line contains a text, as the web does: by writing the whole comment anew. */
@@ -94,11 +103,11 @@ export class People extends Onlooker {
   }
 
   review(login: string, number: number, review: NewReview): Review {
-    return submitReview(this.repository, this.#account(login), this.pull(number), review);
+    return submitReview(this.repository, this.account(login), this.pull(number), review);
   }
 
   editReview(login: string, id: number, body: string): void {
-    editReview(this.repository, this.#account(login), this.#review(id), body);
+    editReview(this.repository, this.account(login), this.#review(id), body);
   }
 
   /** A remark of a review, by its numeric id. */
@@ -107,78 +116,36 @@ export class People extends Onlooker {
       .flatMap(({ remarks }) => remarks)
       .find((remark) => remark.id === id);
     if (found === undefined) throw new Error(`no remark ${id}`);
-    editRemark(this.repository, this.#account(login), found, body);
+    editRemark(this.repository, this.account(login), found, body);
   }
 
   dismissReview(login: string, id: number): void {
-    dismissReview(this.repository, this.#account(login), this.#review(id));
+    dismissReview(this.repository, this.account(login), this.#review(id));
   }
 
   /** Puts a label on, which is made when the repository does not have it. */
   label(login: string, number: number, name: string): void {
-    this.#demand(login, 'triage');
-    addLabel(this.repository, this.#account(login), this.pull(number), this.#label(name));
+    this.demand(login, 'triage');
+    addLabel(this.repository, this.account(login), this.pull(number), this.#label(name));
   }
 
   unlabel(login: string, number: number, name: string): void {
-    this.#demand(login, 'triage');
-    removeLabel(this.repository, this.#account(login), this.pull(number), this.#label(name));
+    this.demand(login, 'triage');
+    removeLabel(this.repository, this.account(login), this.pull(number), this.#label(name));
   }
 
   react(login: string, commentId: number, content: ReactionContent): void {
-    addReaction(this.repository, this.#account(login), this.repository.comment(commentId), content);
-  }
-
-  /**
-   * Commits to a branch, made from the default branch if new. `author` forges whose name the commit bears; `signed`
-   * is for a commit that GitHub made for a person on the web, or for a bot through the API.
-   */
-  async push(
-    login: string,
-    branch: string,
-    change: { files?: Files; deletions?: string[]; author?: string; signed?: boolean },
-    message: string,
-  ): Promise<string> {
-    this.#demandPush(login, branch);
-    const { repository } = this;
-    const { ref } = branchRef(repository, branch);
-    const from = await repository.git.ref(ref);
-    const parent = from ?? (await repository.git.ref(`refs/heads/${repository.defaultBranch}`));
-    const removals: FileChange[] = (change.deletions ?? []).map((path) => ({ path, contents: null }));
-    return commitToBranch(repository, this.#account(login), {
-      ref,
-      parent,
-      from,
-      message,
-      changes: [...removals, ...filesToChanges(change.files ?? {})],
-      signed: change.signed ?? false,
-      ...(change.author === undefined ? {} : { author: this.#account(change.author) }),
-    });
-  }
-
-  /** The repository's first commit. */
-  protected async begin(owner: Account, changes: FileChange[]): Promise<void> {
-    await commitToBranch(this.repository, owner, {
-      ref: `refs/heads/${this.repository.defaultBranch}`,
-      parent: null,
-      message: 'Begin',
-      changes,
-      signed: false,
-    });
+    addReaction(this.repository, this.account(login), this.repository.comment(commentId), content);
   }
 
   #mark(login: string, number: number, text: string, ticked: boolean): Comment {
     for (const comment of this.comments(number).filter(({ author }) => author.type === 'Bot')) {
       const body = marked(comment.body, text, ticked);
       if (body === null) continue;
-      editComment(this.repository, this.#account(login), comment, body);
+      editComment(this.repository, this.account(login), comment, body);
       return comment;
     }
     throw new Error(`no box ${ticked ? 'to tick' : 'that is ticked'} says "${text}"`);
-  }
-
-  #account(login: string): Account {
-    return this.world.accounts.named(login);
   }
 
   #label(name: string): Label {
@@ -192,15 +159,5 @@ export class People extends Onlooker {
     const found = this.repository.reviews.find((review) => review.id === id);
     if (found === undefined) throw new Error(`no review ${id}`);
     return found;
-  }
-
-  #demandPush(login: string, branch: string): void {
-    if (!branch.startsWith(`${login}:`)) this.#demand(login, 'write');
-  }
-
-  #demand(login: string, level: Level): void {
-    if (!atLeast(this.#account(login).level, level)) {
-      throw new Error(`${login} does not have the permission ${level}`);
-    }
   }
 }

@@ -54,13 +54,26 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
   const fault = world.faults.strike(recorded);
   if (fault?.kind === 'reset') return cut(response);
   if (fault?.kind === 'delay') await sleep(fault.milliseconds);
-  const answer = await (fault?.kind === 'status' ? struck(fault, world, route) : answerWithin(world, route));
+  const answer = await answered(world, route, recorded, fault);
   if (fault?.kind === 'drop-answer') return cut(response);
   recorded.status = answer.status;
   send(response, {
     ...answer,
     headers: { date: new Date(world.clock.milliseconds).toUTCString(), ...answer.headers },
   });
+}
+
+async function answered(
+  world: World,
+  route: Route,
+  recorded: RecordedRequest,
+  fault: Fault | null,
+): Promise<Answer> {
+  if (fault?.kind === 'status') return struck(fault, world, route);
+  if (fault?.kind === 'lag') return world.faults.before(recorded);
+  const answer = await answerWithin(world, route);
+  if (!route.mutation && recorded.path === '/graphql') world.faults.remember(recorded, answer);
+  return answer;
 }
 
 const answerWithin = async (world: World, route: Route): Promise<Answer> =>

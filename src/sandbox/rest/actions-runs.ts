@@ -4,6 +4,7 @@ import type { DispatchedRun } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
 import type { Repository } from '../state/repository.ts';
 import type { Call } from './operations.ts';
+import { numberedPage } from './page.ts';
 import { repositoryBody } from './repository.ts';
 import { userBody } from './user.ts';
 
@@ -12,6 +13,18 @@ export function actionsRun({ repository, parameters }: Call): Answer {
   const run = repository.dispatchedRuns.find(({ id }) => String(id) === parameters['run_id']);
   if (run === undefined) throw new Refusal('NOT_FOUND', 'Not Found');
   return { status: 200, headers: {}, body: runBody(repository, run) };
+}
+
+/** Newest first, page by page; only those of a branch where one is named. */
+export function listActionsRuns(call: Call): Answer {
+  const { repository, query } = call;
+  const branch = query.get('branch');
+  const runs = repository.dispatchedRuns
+    .filter(({ ref }) => branch === null || ref === `refs/heads/${branch}`)
+    .toReversed();
+  const { items, headers } = numberedPage(call, 'actions/runs', runs);
+  const listed = items.map((run) => runBody(repository, run));
+  return { status: 200, headers, body: { total_count: runs.length, workflow_runs: listed } };
 }
 
 /** Where an actions run is found by programs and by people. */

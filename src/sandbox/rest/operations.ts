@@ -1,9 +1,10 @@
 import type { Answer } from '../answer.ts';
 import type { Repository } from '../state/repository.ts';
 import type { Token } from '../state/tokens.ts';
-import { actionsRun } from './actions-runs.ts';
+import { actionsRun, listActionsRuns } from './actions-runs.ts';
 import { listActivities } from './activity.ts';
 import { compare } from './compare.ts';
+import { createIssueComment } from './issue-comments.ts';
 import { createCommit } from './create-commit.ts';
 import { repositoryDispatch, workflowDispatch } from './dispatches.ts';
 import { collaboratorPermission } from './permission.ts';
@@ -50,6 +51,16 @@ export const OPERATIONS: Operation[] = [
     name: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
     scope: { name: 'actions', access: 'read' },
     answer: actionsRun,
+  },
+  {
+    name: 'GET /repos/{owner}/{repo}/actions/runs',
+    scope: { name: 'actions', access: 'read' },
+    answer: listActionsRuns,
+  },
+  {
+    name: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+    scope: { name: 'issues', access: 'write' },
+    answer: createIssueComment,
   },
   {
     name: 'POST /repos/{owner}/{repo}/dispatches',

@@ -14,11 +14,12 @@ const COARSE: { [level in Level]: string } = {
   admin: 'admin',
 };
 
+/** Of a person: a bot is no collaborator, whatever its token may do. In a public repository everybody may read. */
 export function collaboratorPermission({ repository, parameters }: Call): Answer {
   const login = parameters['username'] ?? '';
   const account = repository.accounts.find(login);
-  if (account === null) throw new Refusal('NOT_FOUND', `${login} is not a user`);
-  const level = account.level;
+  if (account?.type !== 'User') throw new Refusal('NOT_FOUND', `${login} is not a user`);
+  const level = account.level === 'none' && !repository.private ? 'read' : account.level;
   const user = { ...userBody(account), role_name: level };
   return { status: 200, headers: {}, body: { permission: COARSE[level], role_name: level, user } };
 }

@@ -36,6 +36,12 @@ export function createLabel(
   return label;
 }
 
+/** Takes a label out of the repository, and off every pull request that has it. */
+export function deleteLabel(repository: Repository, actor: Account, label: Label): void {
+  for (const pull of repository.pulls) removeLabel(repository, actor, pull, label);
+  repository.labels.splice(repository.labels.indexOf(label), 1);
+}
+
 /** Puts a label on a pull request; one that is there already changes nothing and raises nothing. */
 export function addLabel(repository: Repository, actor: Account, pull: Pull, label: Label): void {
   if (pull.labels.includes(label)) return;

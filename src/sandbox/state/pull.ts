@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.ts';
 import type { FileChange } from '../git/commit-stream.ts';
 import type { Account } from './accounts.ts';
 import { emitPull } from './emit.ts';
@@ -78,6 +79,25 @@ export function editPull(
     record(repository, editor, pull, { kind: 'RenamedTitleEvent', from: pull.title, to: change.title });
     pull.title = change.title;
   }
+  announce(repository, editor, pull, changes);
+}
+
+/** Has a pull request merged into another branch from now on. */
+export async function retargetPull(
+  repository: Repository,
+  editor: Account,
+  pull: Pull,
+  branch: string,
+): Promise<void> {
+  const { branch: from, oid: sha } = pull.base;
+  if (branch === from) return;
+  const oid = await repository.git.ref(`refs/heads/${branch}`);
+  if (oid === null) throw new Refusal('UNPROCESSABLE', `Proposed base branch '${branch}' was not found`);
+  pull.base = { branch, oid };
+  announce(repository, editor, pull, { base: { ref: { from }, sha: { from: sha } } });
+}
+
+function announce(repository: Repository, editor: Account, pull: Pull, changes: object): void {
   pull.updatedAt = repository.clock.now();
   emitPull(repository, 'pull_request_target', editor, pull, { action: 'edited', changes });
 }

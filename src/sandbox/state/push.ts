@@ -78,6 +78,21 @@ export function closePull(repository: Repository, actor: Account, pull: Pull): v
   end(repository, actor, pull, 'CLOSED');
 }
 
+/** Opens a closed pull request again, with what its branch has by now. */
+export async function reopenPull(repository: Repository, actor: Account, pull: Pull): Promise<void> {
+  if (pull.state !== 'CLOSED') throw new Refusal('UNPROCESSABLE', 'Pull request is not closed');
+  const { ref, branch, oid } = pull.head;
+  const tip = await repository.git.ref(ref);
+  if (tip === null) throw new Refusal('UNPROCESSABLE', `The ${branch} branch has been deleted.`);
+  if ((await repository.git.mergeBase(oid, tip)) !== oid) {
+    throw new Refusal('UNPROCESSABLE', `The ${branch} branch was force-pushed or recreated.`);
+  }
+  pull.state = 'OPEN';
+  pull.updatedAt = repository.clock.now();
+  emitPull(repository, 'pull_request_target', actor, pull, { action: 'reopened' });
+  await followHead(repository, actor, pull, tip);
+}
+
 /** Merges a pull request with a merge commit, which GitHub signs. */
 export async function mergePull(repository: Repository, actor: Account, pull: Pull): Promise<string> {
   checkOpen(pull);

@@ -9,9 +9,22 @@ import {
   removeReactionMutation,
   updateIssueComment,
 } from './conversation.ts';
-import { addLabelsToLabelable, createLabelMutation, removeLabelsFromLabelable } from './labels.ts';
+import {
+  addLabelsToLabelable,
+  createLabelMutation,
+  deleteLabelMutation,
+  removeLabelsFromLabelable,
+} from './labels.ts';
+import {
+  closePullRequest,
+  createPullRequest,
+  mergePullRequest,
+  reopenPullRequest,
+  updatePullRequest,
+} from './pulls.ts';
 import { createRef, deleteRef, updateRef, updateRefs } from './refs.ts';
 import { requestReviewsMutation } from './review-requests.ts';
+import { addPullRequestReview, dismissPullRequestReview } from './reviews.ts';
 
 type Mutation<Input> = (session: InRepository, input: Input) => Fields | Promise<Fields>;
 
@@ -38,8 +51,16 @@ export function mutationFields(session: Session): Fields {
     addReaction: field(addReactionMutation),
     removeReaction: field(removeReactionMutation),
     createLabel: field(createLabelMutation),
+    deleteLabel: field(deleteLabelMutation),
     addLabelsToLabelable: field(addLabelsToLabelable),
     removeLabelsFromLabelable: field(removeLabelsFromLabelable),
     requestReviews: field(requestReviewsMutation),
+    addPullRequestReview: field(addPullRequestReview),
+    dismissPullRequestReview: field(dismissPullRequestReview),
+    createPullRequest: field(createPullRequest),
+    updatePullRequest: field(updatePullRequest),
+    closePullRequest: field(closePullRequest),
+    reopenPullRequest: field(reopenPullRequest),
+    mergePullRequest: field(mergePullRequest),
   };
 }

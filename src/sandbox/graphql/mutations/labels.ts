@@ -1,4 +1,4 @@
-import { addLabel, createLabel, removeLabel } from '../../state/label.ts';
+import { addLabel, createLabel, deleteLabel, removeLabel } from '../../state/label.ts';
 import type { Label, Pull } from '../../state/model.ts';
 import { CONVERSATION, demand } from '../access.ts';
 import type { Fields, InRepository } from '../fields.ts';
@@ -13,6 +13,14 @@ export function createLabelMutation(
   const { name, color } = input;
   const label = createLabel(session.repository, { name, color, description: input.description ?? null });
   return { __typename: 'CreateLabelPayload', label: labelFields(label) };
+}
+
+export function deleteLabelMutation(session: InRepository, { id }: { id: string }): Fields {
+  demand(session, CONVERSATION, 'write');
+  for (const label of findLabels(session, [id])) {
+    deleteLabel(session.repository, session.token.account, label);
+  }
+  return { __typename: 'DeleteLabelPayload' };
 }
 
 interface LabelsInput {

@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { MEMORY } from './memory-stage.ts';
+import { playAll } from './play-all.ts';
+
+describe('given the model in memory', () => {
+  playAll(() => MEMORY);
+});
