@@ -1,12 +1,14 @@
 /**
- * `npm run bench`: figures as ratios measured in one run, never as bare times. A ratio near 1 means that a long
- * history costs nothing.
+ * `npm run bench -- [DECISIONS]`: figures as ratios measured in one run, never as bare times. A ratio near 1 means that a long
+ * history costs nothing. Ten thousand decisions unless fewer are asked for; ends with 1 where a bound is not kept.
  */
 import { spawnSync } from 'node:child_process';
 import { Buffer } from 'node:buffer';
 import { encode } from '../src/progress/codec.ts';
 import { parseWorkflow } from '../src/workflow/parse.ts';
 import { given } from '../test/support/story.ts';
+import { growthOf } from './growth.ts';
+import { longRun, type Written } from './long-run.ts';
 
 const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
@@ -36,8 +38,8 @@ steps:
           - {name: work, prompt: "Work.", agent: planner}
 `;
 
-/** Decides, claims and records one step over and over: milliseconds and bytes of every round. */
-function longRun(rounds: number): { ms: number[]; bytes: number[]; entries: number } {
+/** Decides, claims and records one step over and over in a run that does not end: milliseconds and bytes of every round. */
+function endlessRun(rounds: number): { ms: number[]; bytes: number[]; entries: number } {
   const story = given(LONG, 'limits: {decisions: 10000}');
   const ms: number[] = [];
   const bytes: number[] = [];
@@ -88,8 +90,23 @@ const node = (...args: string[]): number[] =>
     timed(() => spawnSync(process.execPath, args, { env: { PATH: process.env['PATH'] } })),
   );
 
-const rounds = Number(process.argv[2] ?? 2_600);
-const { ms, bytes, entries } = longRun(rounds);
+const mean = (values: readonly number[]): number =>
+  values.reduce((one, other) => one + other, 0) / values.length;
+
+const decisions = Number(process.argv[2] ?? 10_000);
+if (!Number.isInteger(decisions) || decisions < 200)
+  throw new Error('bench needs a number of decisions, at least 200');
+
+// Code that was never run is slow, which would make every end look well.
+Array.from(longRun(300));
+const written: Written[] = [...longRun(decisions)];
+const [first, last] = [written.slice(0, 100), written.slice(-100)];
+const sizesOf = (some: readonly Written[]): number[] =>
+  some.map(({ document }) => Buffer.byteLength(document));
+const growth = await growthOf(written);
+
+const rounds = Math.min(1_300, decisions / 2);
+const { ms, bytes, entries } = endlessRun(rounds);
 const edge = Math.min(100, Math.floor(rounds / 4));
 const ratio = (values: readonly number[]): number =>
   median(values.slice(-edge)) / median(values.slice(edge, 2 * edge));
@@ -102,28 +119,64 @@ const parsingWide = parsingOf(WIDE);
 const wide = wideRun(Math.min(300, rounds));
 const floor = median(node('-e', '0'));
 const cold = median(node('dist/action.js'));
-const rows: [string, number, string][] = [
-  ['time per decision, end against beginning', ratio(ms), `${entries} entries`],
-  [
-    'bytes per document, end against beginning',
-    ratio(bytes),
-    `${median(bytes.slice(-edge))} bytes at the end`,
-  ],
-  [
-    'one decision against parsing its workflow',
-    median(ms.slice(-edge)) / 2 / parsing,
-    'two decisions and two folds a round',
-  ],
-  [
-    'one decision of 1,000 steps against parsing them',
-    median(wide) / parsingWide,
-    `${median(wide).toFixed(1)} ms against ${parsingWide.toFixed(0)} ms here`,
-  ],
-  [
-    'cold start of the action against an empty node',
-    cold / floor,
-    `${cold.toFixed(0)} ms against ${floor.toFixed(0)} ms here`,
-  ],
+
+interface Row {
+  what: string;
+  value: number;
+  note: string;
+  /** What it must not exceed. */
+  most?: number;
+}
+
+const kilobytes = (count: number): string => `${(count / 1_000).toFixed(1)} KB`;
+const rows: Row[] = [
+  {
+    what: 'time per decision, last hundred against first',
+    value: median(last.map((one) => one.ms)) / median(first.map((one) => one.ms)),
+    note: `of ${written.length} decisions, over many runs of one pull request`,
+    most: 1.2,
+  },
+  {
+    what: 'bytes written per decision, last hundred against first',
+    value: mean(sizesOf(last)) / mean(sizesOf(first)),
+    note: `${kilobytes(mean(sizesOf(last)))} at the end, ${kilobytes(Math.max(...sizesOf(written)))} at most`,
+    most: 1.2,
+  },
+  {
+    what: 'packed growth of the repository per decision, in KB',
+    value: growth.packed / 1_000,
+    note: `${kilobytes(growth.loose)} until git packs it`,
+    most: 3,
+  },
+  {
+    what: 'time per decision of one long run, end against beginning',
+    value: ratio(ms),
+    note: `${entries} entries`,
+  },
+  {
+    what: 'bytes per document of it, end against beginning',
+    value: ratio(bytes),
+    note: `${median(bytes.slice(-edge))} bytes at the end`,
+  },
+  {
+    what: 'one decision against parsing its workflow',
+    value: median(ms.slice(-edge)) / 2 / parsing,
+    note: 'two decisions and two folds a round',
+  },
+  {
+    what: 'one decision of 1,000 steps against parsing them',
+    value: median(wide) / parsingWide,
+    note: `${median(wide).toFixed(1)} ms against ${parsingWide.toFixed(0)} ms here`,
+  },
+  {
+    what: 'cold start of the action against an empty node',
+    value: cold / floor,
+    note: `${cold.toFixed(0)} ms against ${floor.toFixed(0)} ms here`,
+  },
 ];
-for (const [what, value, note] of rows)
-  console.log(`${what.padEnd(52)} ${value.toFixed(2).padStart(7)}   ${note}`);
+for (const { what, value, note, most } of rows) {
+  const kept = most === undefined || value <= most;
+  if (!kept) process.exitCode = 1;
+  const bound = most === undefined ? '' : ` (at most ${most}${kept ? '' : ', NOT KEPT'})`;
+  console.log(`${what.padEnd(58)} ${value.toFixed(2).padStart(7)}   ${note}${bound}`);
+}

@@ -28,6 +28,14 @@ export function withSeal(document: Progress, seal: string | null): Progress {
   return next;
 }
 
+/** The text of a document of whatever version without its seal, and that seal; null where it has none. */
+export function unsealedText(text: string): { bare: string; seal: string | null } {
+  const at = text.lastIndexOf(SEAL) + SEAL.length;
+  const [, seal] = /^"([^"\\]*)"\n\}\n$/.exec(text.slice(at)) ?? [];
+  if (!text.includes(SEAL) || seal === undefined) return { bare: text, seal: null };
+  return { bare: `${text.slice(0, at)}null\n}\n`, seal };
+}
+
 /** No string of JSON holds a line break, so that only the key itself reads like this. */
 const SEAL = '\n  "seal": ';
 

@@ -1,5 +1,6 @@
 import type { Result } from '../problem.ts';
 import { decode } from './codec.ts';
+import type { Entry } from './entry.ts';
 import type { Progress } from './schema.ts';
 
 /** One commit that brings a version of the document, as git has it and as far as anybody vouches for it. */
@@ -47,19 +48,34 @@ export function sift(versions: readonly RecordedVersion[]): { kept: Kept[]; pass
     if (restored !== undefined) {
       const from = kept.findIndex(({ version: { commit } }) => commit === restored.from_oid);
       const isLeft = (one: Kept, index: number): boolean =>
-        one.version.commit === restored.rejected_oid || (from !== -1 && index > from);
+        (from !== -1 && index > from) ||
+        (one.version.commit === restored.rejected_oid && !(index < from && isAlone(one, kept)));
       for (const [index, one] of kept.entries())
         if (isLeft(one, index)) leave(one.version, `it was put aside: ${restored.why}`);
       kept = kept.filter((one, index) => !isLeft(one, index));
     }
     kept.push({ version, decoded });
   }
-  const order = new Map(versions.map(({ commit }, index) => [commit, index]));
-  passed_over.sort((one, other) => (order.get(one.commit) ?? 0) - (order.get(other.commit) ?? 0));
-  return { kept, passed_over };
+  return { kept, passed_over: inOrder(passed_over, versions) };
 }
 
-const restorationIn = ({ journal }: Progress) =>
+/** Commits that were passed over, in the order of the history that they stand in. */
+export function inOrder(left: readonly PassedOver[], versions: readonly RecordedVersion[]): PassedOver[] {
+  const order = new Map(versions.map(({ commit }, index) => [commit, index]));
+  return left.toSorted((one, other) => (order.get(one.commit) ?? 0) - (order.get(other.commit) ?? 0));
+}
+
+/** Whether no other has its place: a branch that was set back to an earlier commit of ours rests on that one all the same. */
+const isAlone = (one: Kept, among: readonly Kept[]): boolean =>
+  one.decoded.ok && among.filter((other) => placeOf(other) === placeOf(one)).length === 1;
+
+const placeOf = ({ decoded }: Kept): string =>
+  decoded.ok ? `${decoded.value.workflow_id} ${decoded.value.generation}` : '';
+
+type Restoration = Extract<Entry, { type: 'progress.restored' }>;
+
+/** The entry that says which earlier document this one goes on from, where that is not the one of the commit before. */
+export const restorationIn = ({ journal }: Progress): Restoration | undefined =>
   journal.entries.find((entry) => entry.type === 'progress.restored');
 
 /** Commits that documents here were restored from and that are not among them: of the head, or of a branch that was lost. */

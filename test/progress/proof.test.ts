@@ -60,6 +60,23 @@ describe('given a restoration', () => {
     expect(passed_over.map(({ commit }) => commit)).toEqual([versions[2]!.commit, versions[3]!.commit]);
   });
 
+  it('when somebody had set the branch back to an earlier commit of ours, then what was restored rests on that one as before', () => {
+    const again = restoredFrom(at(3), versions[3]!.commit, versions[1]!.commit);
+    const proof = prove([...versions.slice(0, 4), versionOf('again', again)], hashes.sha256);
+    expect(proof).toMatchObject({ differences: [], same: 5, chain: { holds: true }, passed_over: [] });
+  });
+
+  it('when somebody had committed a copy of an earlier one in our name, then the copy is passed over, wherever it stands', () => {
+    const copy = versionOf('copy', versions[1]!.text ?? '');
+    const again = restoredFrom(at(3), versions[3]!.commit, copy.commit);
+    const told = [versions[0]!, copy, ...versions.slice(1, 4), versionOf('again', again)];
+    expect(prove(told, hashes.sha256)).toMatchObject({
+      differences: [],
+      same: 5,
+      passed_over: [{ commit: copy.commit }],
+    });
+  });
+
   it('when it came from a commit elsewhere, then only what it rejects is passed over', () => {
     const again = restoredFrom(at(3), 'f'.repeat(40), versions[3]!.commit);
     const { passed_over } = sift([...versions.slice(0, 4), versionOf('again', again)]);
