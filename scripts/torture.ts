@@ -1,62 +1,58 @@
-import { parseArgs, isDeepStrictEqual } from 'node:util';
-import { torture, type Essence, type Torture } from '../test/support/torture.ts';
+import { parseArgs } from 'node:util';
+import { PARTS, type Options } from '../test/torture/parts.ts';
 
-const { values } = parseArgs({
-  options: {
-    demos: { type: 'string', default: '20' },
-    seed: { type: 'string' },
-    width: { type: 'string', default: '2' },
-  },
-});
-const demos = Number(values.demos);
-const first = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
-const width = Number(values.width);
-if (![demos, first, width].every(Number.isSafeInteger) || demos < 1 || width < 1) {
-  process.stderr.write('torture [--demos N] [--seed S] [--width W]: whole numbers, at least 1\n');
+const USAGE = `torture [part [N]] [--seed S] [--width W] [--every E] [--each-boundary]
+
+Without a part, all of them:
+${Object.entries(PARTS)
+  .map(([name, { says, usual }]) => `  ${name.padEnd(11)} ${says}; ${usual.toLocaleString('en')} unless told`)
+  .join('\n')}
+  --seed S           where random places begin
+  --width W          how many are played side by side
+  --every E          of the damages every Eth only
+  --each-boundary    of the kills only those at the boundaries of requests
+`;
+
+const tell = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+function refuse(): never {
+  process.stderr.write(USAGE);
   process.exit(2);
 }
 
-const tell = (line: string): boolean => process.stdout.write(`${line}\n`);
-tell(`${demos} demos, each killed with SIGKILL at least once, seeds ${first} to ${first + demos - 1}`);
-const undisturbed = await torture(null);
-const seeds = Array.from({ length: demos }, (_, index) => first + index);
-let failures = undisturbed.flaws.length;
-
-const differing = (one: Essence, other: Essence): string[] =>
-  Object.keys({ ...one, ...other }).filter((part) => !isDeepStrictEqual(one[part], other[part]));
-
-async function work(): Promise<void> {
-  for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-    const began = performance.now();
-    const found: Torture = await torture(seed).catch((error: unknown) => ({
-      essence: {},
-      kills: [],
-      flaws: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-      runs: 0,
-    }));
-    const different = differing(undisturbed.essence, found.essence);
-    const bad = [
-      ...found.flaws,
-      ...different.map((part) => {
-        const shown = [undisturbed.essence[part], found.essence[part]].map((value) => JSON.stringify(value));
-        return `${part} differs:\n    ${shown.join('\n    ')}`;
-      }),
-    ];
-    if (found.kills.length === 0) bad.push('nothing was killed');
-    failures += bad.length > 0 ? 1 : 0;
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    tell(
-      `seed ${seed}: ${bad.length === 0 ? 'same end' : 'FAILED'}, ${found.runs} actions runs, ${seconds} s`,
-    );
-    for (const kill of found.kills) tell(`  killed: ${kill}`);
-    for (const flaw of bad) tell(`  ${flaw}`);
-  }
+function given(): { names: string[]; count: number | null; options: Options } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string' },
+      width: { type: 'string', default: '2' },
+      every: { type: 'string', default: '1' },
+      'each-boundary': { type: 'boolean', default: false },
+    },
+  });
+  const [name, number] = positionals;
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+  const count = number === undefined ? null : Number(number);
+  const [width, every] = [Number(values.width), Number(values.every)];
+  const numbers = [seed, width, every, count ?? 1];
+  const known = name === undefined || name in PARTS;
+  if (!known || positionals.length > 2 || !numbers.every(Number.isSafeInteger)) refuse();
+  if (width < 1 || every < 1 || (count ?? 1) < 1) refuse();
+  const options = { seed, width, every, each_boundary: values['each-boundary'], tell };
+  return { names: name === undefined ? Object.keys(PARTS) : [name], count, options };
 }
 
-await Promise.all(Array.from({ length: width }, work));
-tell(
-  failures === 0
-    ? 'All ended as the undisturbed demo did.'
-    : `${failures} did not end as the undisturbed demo did.`,
-);
+const { names, count, options } = given();
+const ended: string[] = [];
+let failures = 0;
+for (const name of names) {
+  const part = PARTS[name];
+  if (part === undefined) refuse();
+  tell(`== ${name}: ${part.says}, seed ${options.seed}`);
+  const result = await part.play(count ?? part.usual, options);
+  failures += result.failures.length;
+  ended.push(`${name} ${result.played} played, ${result.failures.length} failed (${result.told})`);
+  tell(`-- ${ended.at(-1)}`);
+}
+tell(`torture: ${ended.join('; ')}. ${failures === 0 ? 'Nothing failed.' : `${failures} FAILED.`}`);
 process.exitCode = failures === 0 ? 0 : 1;

@@ -4,7 +4,8 @@ import { play, type Happening } from '../../src/demo/play.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions, PERFORMANCE } from '../support/actions.ts';
-import { essenceOf, torture } from '../support/torture.ts';
+import { torture } from '../torture/demos.ts';
+import { essenceOf } from '../torture/essence.ts';
 
 interface Seen {
   event: string;
@@ -184,7 +185,7 @@ describe('fault 01: given the demo, killed with SIGKILL at places drawn from a s
         seed,
         kills,
         flaws: [],
-        essence: essenceOf(actions, result),
+        essence: essenceOf(result, actions.content()),
       });
     },
   );

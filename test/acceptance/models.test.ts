@@ -99,6 +99,36 @@ describe('given a model whose answer is nonsense', () => {
   });
 });
 
+describe('given a model that limits the rate of requests', () => {
+  it.each([
+    [429, 'rate_limit_error', 'rate-limited'],
+    [529, 'overloaded_error', 'overloaded'],
+  ])(
+    'fault 15: when it answers %i and asks to wait, then no runner waits, and the step is tried again when the time is over',
+    async (status, type, expected) => {
+      model = await startModel(
+        { status, type, headers: { 'retry-after': '900' } },
+        { text: '{"passed": true, "summary": "Fine."}' },
+      );
+      const woken = await start({
+        workflow: JUDGE.replace('max-retry: 0', 'max-retry: 1').replace('    on-error: human\n', ''),
+        agents: { ANTHROPIC_BASE_URL: model.url },
+        secrets: { ANTHROPIC_API_KEY: KEY },
+      });
+      expect(allSucceed(woken)).toBe(true);
+      expect(model.requests).toHaveLength(1);
+      const { steps, updated_at, next_wakeup } = await actions.progress();
+      expect(steps['judge']).toMatchObject({ status: 'pending', error: { type: expected } });
+      expect(steps['judge']?.not_before).toBe(next_wakeup);
+      expect(Date.parse(next_wakeup ?? '') - Date.parse(updated_at)).toBe(900_000);
+      await actions.schedule(600);
+      expect(model.requests).toHaveLength(1);
+      await actions.schedule(600);
+      expect((await actions.progress()).status).toBe('completed');
+    },
+  );
+});
+
 describe('given a model that cannot be asked', () => {
   it('when there is no key, then a person is told which secret to set, and after that the run goes on', async () => {
     const woken = await start({});

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sealKeys } from '../../src/hashes.ts';
+import type { Outcome } from '../../src/decide/work/outcome.ts';
+import { record } from '../../src/orchestrate/record.ts';
 import { wake, type Report } from '../../src/orchestrate/wake.ts';
 import type { World } from '../../src/orchestrate/world.ts';
 import { decode } from '../../src/progress/codec.ts';
@@ -21,13 +23,14 @@ const NEW = 'n'.repeat(40);
 const OLD = 'o'.repeat(40);
 
 let count = 0;
-const wakeUp = (github: FakeGitHub, key: string | null): Promise<Report> => {
+const worldWith = (github: FakeGitHub, key: string | null): World => {
   count += 1;
   const keys = key === null ? [] : sealKeys(key);
   if ('wrong' in keys) throw new Error(keys.wrong);
-  const world: World = { ...worldOf(github, `wake ${count}`), seal_keys: keys };
-  return wake(world, 7, true);
+  return { ...worldOf(github, `wake ${count}`), seal_keys: keys };
 };
+const wakeUp = (github: FakeGitHub, key: string | null): Promise<Report> =>
+  wake(worldWith(github, key), 7, true);
 
 /** A run that waits for an approval after three decisions: begun, paused, resumed. */
 const waiting = async (key: string | null): Promise<FakeGitHub> => {
@@ -146,6 +149,41 @@ describe.each([
     expect(documentIn(github).steps['build']?.status).toBe('in_progress');
   });
 
+  it('fault 11: when it is closed between the commit that brings work and its record, then it goes on with its whole history, and the work is not done again', async () => {
+    const github = await waiting(key);
+    const claimed = await wakeUp(github.say(JONAS, '/approve'), key);
+    const before = commitsOf(github);
+    const [task] = claimed.tasks;
+    github.beforeCommit.push(null, () => {
+      github.pull = { state: 'CLOSED' };
+      github.tags.set('pawl-archive/pr-7', github.branches.get(RUN)!);
+      github.branches.delete(RUN);
+    });
+    const outcome: Outcome = {
+      task: task!.id,
+      status: 'success',
+      text: 'Built.',
+      value: null,
+      files: [],
+      deletions: [],
+    };
+    await record(worldWith(github, key), claimed.snapshot, [outcome]);
+    expect(github.branches.has(RUN)).toBe(false);
+    github.pull = {};
+    await wakeUp(github, key);
+    expect(commitsOf(github).slice(-before.length)).toEqual(before);
+    expect(documentIn(github).steps['build']).toMatchObject({ attempts: 1, conclusion: 'success' });
+  });
+
+  it('when an older commit of ours was put on the branch under the name of a later one, then the comment names the one that the run went on from', async () => {
+    const github = await waiting(key);
+    const [newest] = github.history(RUN);
+    github.push(RUN, { [DOCUMENT]: 'junk' }, newest!.message, true);
+    await wakeUp(github.say(JONAS, '/approve'), key);
+    expect(documentIn(github)).toMatchObject({ generation: 4, steps: { build: { status: 'in_progress' } } });
+    expect(marker(github)).toMatchObject({ generation: 3, commit: newest!.oid });
+  });
+
   it('threat 18: when the branch is pointed at a commit of ours for another pull request, then its document does not count', async () => {
     const github = await waiting(key);
     const [tip = ''] = commitsOf(github);
@@ -192,7 +230,7 @@ describe('given a sealed run', () => {
     const report = await wakeUp(github, NEW);
     expect(report.after?.journal.entries[0]).toMatchObject({
       verdict: 'tampered',
-      why: 'it is not sealed, and an earlier one is',
+      why: 'it is not sealed',
     });
   });
 
@@ -223,9 +261,13 @@ describe('given a sealed run', () => {
     expect((await wakeUp(github, `${NEW}\n${OLD}`)).decision.reason).toBe('awaiting_person');
   });
 
-  it('when a key is given to a run that had none, then it goes on and is sealed from then on', async () => {
+  it('when a key is given to a run that had none, then a person is asked, and with the word unsealed it goes on and is sealed from then on', async () => {
     const github = await waiting(null);
-    expect((await wakeUp(github.say(LEA, '/pause'), NEW)).decision.reason).toBe('paused_by_person');
+    const [problem] = (await wakeUp(github, NEW)).decision.problems;
+    expect(problem).toMatchObject({ code: 'progress_tampered' });
+    expect(problem?.hint).toContain('add the line unsealed to the secret');
+    const admitted = await wakeUp(github.say(LEA, '/pause'), `${NEW}\nunsealed`);
+    expect(admitted.decision.reason).toBe('paused_by_person');
     expect(documentIn(github).seal).toMatch(/^v1:[0-9a-f]{8}:[0-9a-f]{64}$/);
     expect((await wakeUp(github.say(LEA, '/resume'), NEW)).decision.reason).toBe('resumed_by_person');
   });

@@ -45,14 +45,17 @@ describe('given a pull request whose run performs a step', () => {
     expect(life.flaws).toEqual([]);
   });
 
-  it('fault 11: when it gets another base meanwhile, then the run keeps its definition and its gate', async () => {
+  it('fault 11: when it gets a base that policy does not list, then no answer counts there; back at its own, the run ends', async () => {
     const base = life.github.push('release', { 'README.md': 'Another line of work.\n' }, 'Release');
     life.github.pull = { base: { ref: 'release', oid: base } };
-    const { end, counted } = await playOn(life);
-    expect(end).toBe('ended');
-    expect(life.flaws).toEqual([]);
-    expect(counted?.workflow.name).toBe('small');
-    expect(counted?.steps['build'] === undefined || life.approved).toBe(true);
+    const away = await playOn(life);
+    expect(away).toMatchObject({ end: 'stuck', counted: { status: 'blocked', workflow: { name: 'small' } } });
+    expect(life.performed).toEqual({ plan: 1 });
+    expect(life.github.shown.body).toContain('policy does not list release');
+    life.github.pull = {};
+    life.github.say(JONAS, '/approve');
+    expect(await playOn(life)).toMatchObject({ end: 'ended', counted: { status: 'completed' } });
+    expect(life.performed).toEqual({ plan: 1, build: 1 });
   });
 
   it('fault 11: when its head is deleted and the pull request closed by that, then nothing brings the branch back', async () => {

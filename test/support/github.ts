@@ -261,12 +261,12 @@ export class FakeGitHub implements GitHub {
     return Promise.resolve({ ok: true, oid: this.push(branch, files, `${headline}\n\n${body}`, true) });
   }
 
-  archive(snapshot: Snapshot): Promise<CommitResult> {
+  archive(snapshot: Snapshot, keep?: string): Promise<CommitResult> {
     this.calls.push('archive');
     const tip = this.branches.get(RUN);
     if (tip === undefined || tip !== snapshot.run?.tip.oid)
       return Promise.resolve({ ok: false, reason: 'stale' });
-    this.tags.set(ARCHIVE, tip);
+    this.tags.set(ARCHIVE, keep ?? tip);
     this.branches.delete(RUN);
     return Promise.resolve({ ok: true, oid: tip });
   }
