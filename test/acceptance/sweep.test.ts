@@ -19,6 +19,8 @@ const HAS_ENDED = 400;
 const CORRUPT = 499;
 const CLOSED = OPEN_NOW + 1;
 const DUE = [CALLS, HAS_A_LOST_COMMAND, HAS_NO_RUN, HAS_A_LOST_LABEL, CORRUPT];
+/** The event of its closing was lost as well: its run is kept as a tag now. */
+const WOKEN = [...DUE, CLOSED];
 
 let actions: Actions;
 /** The tips of all run branches before the sweep. */
@@ -115,17 +117,17 @@ afterAll(() => actions.close());
 describe('given five hundred open pull requests with runs, and five that have something due', () => {
   it('when the schedule comes, then it costs sixteen queries, one look at the repository and one dispatch for each that is due', () => {
     expect(tips.size).toBe(OPEN_NOW);
-    expect(dispatched(swept)).toEqual(DUE);
+    expect(dispatched(swept)).toEqual(WOKEN);
     const count = (operation: string): number =>
       swept.requests.filter((request) => request.operation === operation).length;
     expect(count('PawlReadOpen')).toBe(10);
     expect(count('PawlReadRuns')).toBe(6);
-    expect(swept.requests.length).toBeLessThanOrEqual(17 + DUE.length);
-    expect(swept.requests.filter(({ mutation }) => mutation)).toHaveLength(DUE.length);
+    expect(swept.requests.length).toBeLessThanOrEqual(17 + WOKEN.length);
+    expect(swept.requests.filter(({ mutation }) => mutation)).toHaveLength(WOKEN.length);
     // A token of an actions run has a thousand points an hour.
     expect(points).toBeLessThanOrEqual(40);
     expect(swept.log).toContain(
-      `looked at ${CLOSED} pull requests with ${swept.requests.length} requests, woke ${DUE.length} (${DUE.map((pull) => `#${pull}`).join(', ')})`,
+      `looked at ${CLOSED} pull requests with ${swept.requests.length} requests, woke ${WOKEN.length} (${WOKEN.map((pull) => `#${pull}`).join(', ')})`,
     );
     expect(swept.runs.map(({ result }) => result)).toEqual(['success']);
   });
@@ -140,6 +142,10 @@ describe('given five hundred open pull requests with runs, and five that have so
       });
     expect((await document(HAS_NO_RUN)).steps['agree']?.gate).toMatchObject({ status: 'pending' });
     expect(actions.sandbox.comments(CORRUPT)).toHaveLength(1);
+    expect(actions.oid(branchOf(CLOSED))).toBeNull();
+    expect(actions.git('rev-parse', `refs/tags/pawl-archive/pr-${CLOSED}`).trim()).toBe(
+      tips.get(`refs/heads/${branchOf(CLOSED)}`),
+    );
   });
 
   it('when the others are looked at, then none of them was touched', () => {
@@ -170,7 +176,6 @@ describe('given five hundred open pull requests with runs, and five that have so
       actor: 'lea',
     });
     expect(dispatched(again)).toEqual([]);
-    // There is one run branch more than five hundred now, and with it one page more.
-    expect(again.requests).toHaveLength(17);
+    expect(again.requests).toHaveLength(16);
   });
 });
