@@ -27,8 +27,8 @@ type WorkerTask = Exclude<Task, DispatchTask>;
 
 const standing: Standing = { lease: null };
 
-/** Seconds that may be spent on waiting for rate limits: longer where work is at hand that was costly. */
-const PATIENCE = { record: 600, run: 600, other: 120 };
+/** Seconds that may be spent on waiting for rate limits where work is at hand that was costly. */
+const PATIENCE = 600;
 
 /** One actions run, or one of its jobs, as `mode` says. */
 async function main(): Promise<void> {
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     apiUrl: inputs.api_url,
     graphqlUrl: inputs.graphql_url,
     log: inputs.log,
-    patience: inputs.mode === 'record' || inputs.mode === 'run' ? PATIENCE[inputs.mode] : PATIENCE.other,
+    patience: inputs.mode === 'record' || inputs.mode === 'run' ? PATIENCE : undefined,
     policyPath: inputs.policy === '' ? undefined : inputs.policy,
   });
   const world: World = {

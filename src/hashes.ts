@@ -12,14 +12,22 @@ export const hashes: Hashes = {
 };
 
 /** Shortest secret that a seal may be made with, in characters. */
-export const SHORTEST_KEY = 32;
+const SHORTEST_KEY = 32;
+
+/** The word beside the keys that lets documents without a seal count. */
+const UNSEALED = 'unsealed';
+
+/** The secrets among the words of that text. */
+export const sealSecrets = (text: string): string[] =>
+  text.split(/\s+/).filter((word) => word !== '' && word !== UNSEALED);
 
 /**
  * The keys in the text of a secret, one per line: the first seals, all of them are known. Their names are derived from
  * them, so that a changed key is another one without anybody numbering it. A short one answers with what is wrong.
  */
 export function sealKeys(text: string): SealKey[] | { wrong: string } {
-  const secrets = text.split(/\s+/).filter((secret) => secret !== '');
+  const secrets = sealSecrets(text);
+  const admits = text.split(/\s+/).includes(UNSEALED);
   if (secrets.some((secret) => secret.length < SHORTEST_KEY))
     return {
       wrong: `A seal key has fewer than ${SHORTEST_KEY} characters; make one with: openssl rand -hex 32`,
@@ -34,6 +42,7 @@ export function sealKeys(text: string): SealKey[] | { wrong: string } {
         const other = Buffer.from(mac);
         return own.length === other.length && timingSafeEqual(own, other);
       },
+      ...(admits ? { admits_unsealed: true as const } : {}),
     };
   });
 }

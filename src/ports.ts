@@ -1,4 +1,4 @@
-import type { Outcome } from './decide/work/outcome.ts';
+import type { EXECUTABLE, Outcome } from './decide/work/outcome.ts';
 import type { Comment, LabelChange, Review, Snapshot } from './decide/snapshot.ts';
 import type { Want } from './decide/found.ts';
 import type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
@@ -21,7 +21,7 @@ export type { SourceFile } from './decide/source-file.ts';
 export type { RecordedVersion } from './progress/versions.ts';
 export type { Outcome } from './decide/work/outcome.ts';
 export { NOTHING_FOUND } from './decide/found.ts';
-export { outcome } from './decide/work/outcome.ts';
+export { EXECUTABLE, LONGEST_WAIT, outcome } from './decide/work/outcome.ts';
 export type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 export type { View } from './render/view.ts';
 export { ANSWER, LABELS, MARKER, REMINDER } from './render/view.ts';
@@ -54,7 +54,7 @@ export interface Addition {
   path: string;
   text: string;
   /** For files that can be executed. Only where the branch exists and nothing is shown with the commit. */
-  mode?: '100755';
+  mode?: typeof EXECUTABLE;
 }
 
 /** What stands at a path in a commit: git's mode in six octal digits, and its object. */
@@ -159,7 +159,7 @@ export interface GitHub {
   /** A commit whose tree is that of another commit, but for `keep`, a folder that stays as it is; by compare-and-swap. */
   restore(request: RestoreRequest): Promise<CommitResult>;
   /** Keeps the run's branch of a closed pull request as the tag `pawl-archive/pr-<n>` and removes the branch, both or neither, if the branch is where the snapshot saw it. */
-  archive(snapshot: Snapshot): Promise<CommitResult>;
+  archive(snapshot: Snapshot, keep?: string): Promise<CommitResult>;
   /** Sends what differs between `snapshot.seen` and the view: at most one GraphQL and one REST request. */
   publish(snapshot: Snapshot, view: View): Promise<void>;
   /** Starts the next actions run for a pull request, on the default branch; without its name, one query finds it. */

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealKeys } from '../hashes.ts';
+import { sealKeys, sealSecrets } from '../hashes.ts';
 import type { SealKey } from '../progress/seal.ts';
 import { logLine } from './log.ts';
 
@@ -70,7 +70,7 @@ export function readInputs(environment: NodeJS.ProcessEnv, process_id: number): 
     pull: number === '' ? null : Number(number),
     anthropic_api_key: core.getInput('anthropic-api-key'),
     seal_keys: keys,
-    seal_secrets: seal.split(/\s+/).filter((secret) => secret !== ''),
+    seal_secrets: sealSecrets(seal),
     task: core.getInput('task'),
     outcome: core.getInput('outcome'),
     handover: core.getInput('handover'),

@@ -1,13 +1,10 @@
 import type * as Sdk from '@anthropic-ai/sdk';
 import { codeOf } from './caught.ts';
-import type { Outcome } from '../ports.ts';
+import { LONGEST_WAIT, type Outcome } from '../ports.ts';
 import { waitOf } from './patience.ts';
 
 /** An error, and how many seconds to wait before the next attempt where the API says so. */
 type StepError = NonNullable<Outcome['error']> & { retry_after?: number };
-
-/** A day: whoever asks for longer is asked again then. */
-const LONGEST_WAIT = 86_400;
 
 const STATUS: { [status: number]: StepError['type'] } = {
   401: 'permission',

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { EXECUTABLE } from '../ports.ts';
 import { codeOf } from './caught.ts';
 import { digestOf } from './digest.ts';
 import { git } from './git.ts';
@@ -8,7 +9,6 @@ import { linkOnTheWay, trackedModes, type Modes } from './tracked.ts';
 
 /** The largest file that is read, in bytes. */
 const FILE_LIMIT = 262_144;
-const EXECUTABLE = '100755';
 const BLOB_LIMIT = 20_000_000;
 const UNSEEN = new Set(['.git', 'node_modules', '.pawl']);
 

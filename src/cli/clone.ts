@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { instantOf } from '../instant.ts';
 import { restoredFromElsewhere, type RecordedVersion } from '../progress/versions.ts';
 import { UsageError } from './verb.ts';
 
@@ -58,10 +59,10 @@ function versionsOf(git: Git, pull: number, ref: string): RecordedVersion[] {
   for (let at = 0; at + FIELDS.length <= told.length; at += FIELDS.length) {
     const [commit = '', author = '', seconds = '', message = ''] = told.slice(at, at + FIELDS.length);
     commits.push({
-      // git ends each commit with a line break
+      // Git ends each commit with a line break.
       commit: commit.trim(),
       author,
-      at: new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z'),
+      at: instantOf(Number(seconds) * 1000),
       message,
       ours: null,
     });

@@ -4,7 +4,7 @@ import type { RecordedVersion } from '../progress/versions.ts';
 import { answerText } from '../render/answers/answer.ts';
 import { historyCsv } from '../render/history/csv.ts';
 import { historyOf } from '../render/history/history-of.ts';
-import type { History } from '../render/history/row.ts';
+import type { History } from '../render/history/schema.ts';
 import { historyText } from '../render/history/text.ts';
 import { versionsIn } from './clone.ts';
 import { historyOnGitHub, look } from './look.ts';

@@ -35,17 +35,9 @@ const MOST_ROUNDS = 12;
 
 /** Reads one pull request: one query, and one more for each further page or for an older definition. Throws Unreachable. */
 export async function look(place: Place, log: (line: string) => void): Promise<Looked> {
-  const { owner, repo, token, pull, server_url } = place;
+  const { pull, server_url } = place;
   const world: World = {
-    github: createGitHub({
-      token,
-      owner,
-      repo,
-      apiUrl: place.api_url,
-      graphqlUrl: place.graphql_url,
-      onlooker: true,
-      log,
-    }),
+    github: githubAt(place, log),
     hashes,
     nonce: '',
     templates: shippedTemplates(),
@@ -81,16 +73,7 @@ export async function historyOnGitHub(
   place: Place,
   log: (line: string) => void,
 ): Promise<(RunHistory & { elsewhere: string[] }) | null> {
-  const { owner, repo, token } = place;
-  const github = createGitHub({
-    token,
-    owner,
-    repo,
-    apiUrl: place.api_url,
-    graphqlUrl: place.graphql_url,
-    onlooker: true,
-    log,
-  });
+  const github = githubAt(place, log);
   const found = await orUsage(() => github.history(place.pull));
   if (found === null) return null;
   const path = documentPath(place.pull);
@@ -102,6 +85,17 @@ export async function historyOnGitHub(
   }
   return { ...found, elsewhere };
 }
+
+const githubAt = (place: Place, log: (line: string) => void): ReturnType<typeof createGitHub> =>
+  createGitHub({
+    token: place.token,
+    owner: place.owner,
+    repo: place.repo,
+    apiUrl: place.api_url,
+    graphqlUrl: place.graphql_url,
+    onlooker: true,
+    log,
+  });
 
 const read = (world: World, pull: number): Promise<Snapshot> => orUsage(() => observe(world, pull));
 

@@ -41,7 +41,7 @@ export const questionVerb = (topic: Topic, does: string): Verb => ({
 });
 
 /** What the answer is made of; null where files have mistakes, which were told. */
-export async function inputFrom(topic: Topic, call: Call, { err }: Streams): Promise<RenderInput | null> {
+async function inputFrom(topic: Topic, call: Call, { err }: Streams): Promise<RenderInput | null> {
   const progress = textOf(call, 'progress');
   const pull = textOf(call, 'pr');
   if ((progress === undefined) === (pull === undefined))

@@ -2,7 +2,7 @@ import { hashes } from '../hashes.ts';
 import { prove, type Proof } from '../progress/proof.ts';
 import { versionsIn, type Cloned } from './clone.ts';
 import { historyOnGitHub } from './look.ts';
-import { isOnGitHub, placeFrom } from './place.ts';
+import { isOnGitHub, placeFrom, pullFrom } from './place.ts';
 import { choiceOf, textOf, UsageError, type Call, type Streams, type Verb } from './verb.ts';
 
 /** `pawl replay`: folds the journal of run branches again from git's history; must equal what is checked in. */
@@ -37,14 +37,11 @@ type Proved = Proof & { pull_request: number; ref: string };
 const isProved = ({ differences, chain }: Proof): boolean => differences.length === 0 && chain.holds;
 
 async function versionsFor(call: Call, { err }: Streams): Promise<Cloned[]> {
-  const pull = textOf(call, 'pr');
+  const pull = textOf(call, 'pr') === undefined ? undefined : pullFrom(call);
   const repo = textOf(call, 'repo');
   if (pull === undefined && repo === undefined)
     throw new UsageError('replay needs --pr N, the number of a pull request, or --repo DIRECTORY, a clone.');
-  if (pull !== undefined && !/^[1-9]\d{0,8}$/.test(pull))
-    throw new UsageError('replay needs --pr N, the number of a pull request.');
-  if (repo === undefined || !isOnGitHub(repo))
-    return versionsIn(repo ?? '.', pull === undefined ? undefined : Number(pull));
+  if (repo === undefined || !isOnGitHub(repo)) return versionsIn(repo ?? '.', pull);
   if (pull === undefined)
     throw new UsageError(`replay needs --pr N, the number of a pull request of ${repo}.`);
   const place = placeFrom('replay', call, process.env);
@@ -53,7 +50,7 @@ async function versionsFor(call: Call, { err }: Streams): Promise<Cloned[]> {
     throw new UsageError(
       `Pull request ${pull} of ${repo} has no branch pawl/pr-${pull} and no tag pawl-archive/pr-${pull}: no run was recorded in it.`,
     );
-  return [{ pull: place.pull, ...found }];
+  return [{ pull, ...found }];
 }
 
 function tell(proof: Proved, named: boolean, { out, err }: Streams): void {

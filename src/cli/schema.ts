@@ -8,7 +8,7 @@ import { progress } from '../progress/schema.ts';
 import { decisionSchema } from './decision-schema.ts';
 import { factsSchema } from './facts.ts';
 import { policySchema } from './policy-schema.ts';
-import { history } from '../render/history/row.ts';
+import { history } from '../render/history/schema.ts';
 import { UsageError, type Verb } from './verb.ts';
 import { workflowSchema } from './workflow-schema.ts';
 

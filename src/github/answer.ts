@@ -184,7 +184,8 @@ export const readBackAnswer = z.object({
       .object({
         target: z.object({
           oid: z.string(),
-          history: z.object({ nodes: nodes(z.object({ oid: z.string(), message: z.string() })) }),
+          /** A tag may be no commit. */
+          history: z.object({ nodes: nodes(z.object({ oid: z.string(), message: z.string() })) }).optional(),
         }),
       })
       .nullable(),

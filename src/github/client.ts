@@ -1,5 +1,6 @@
 import { getOctokit } from '@actions/github';
 import * as z from 'zod';
+import { instantOf } from '../instant.ts';
 import { Limited, LostAnswer, Refused } from './failure.ts';
 import { fromHttp, limitIn } from './http-error.ts';
 import { Persistence, type Patience } from './persist.ts';
@@ -88,10 +89,9 @@ export class Client {
         throw new LostAnswer(`GitHub gave up on a GraphQL request: ${words}`);
       throw new Refused(200, `GitHub refused a GraphQL request: ${words}`);
     }
-    const date = new Date(String(headers['date']));
-    if (Number.isNaN(date.getTime())) throw new LostAnswer('GitHub sent no date with its answer.');
-    // To the second, as GitHub writes every other instant, so that instants compare as texts.
-    return { data, errors, now: date.toISOString().replace('.000Z', 'Z') };
+    const sent = Date.parse(String(headers['date']));
+    if (Number.isNaN(sent)) throw new LostAnswer('GitHub sent no date with its answer.');
+    return { data, errors, now: instantOf(sent) };
   }
 
   async #send(

@@ -1,11 +1,12 @@
 import type { CommitResult } from '../ports.ts';
 import type { Client } from './client.ts';
-import { Limited, Refused } from './failure.ts';
+import { isRefusal } from './failure.ts';
 import { makeObject } from './git-objects.ts';
 import type { Known } from './known.ts';
 import { moveBranch } from './move-branch.ts';
 import type { Place } from './place.ts';
 
+/** Of a right, of the repository, of an object in it, of what is asked: reading again mends none of them. */
 const REFUSALS = [403, 404, 409, 422];
 
 /** The commit that a tree becomes. */
@@ -50,7 +51,7 @@ export async function commitTree(
       identity,
     });
   } catch (error) {
-    if (error instanceof Refused && !(error instanceof Limited) && REFUSALS.includes(error.status))
+    if (isRefusal(error) && REFUSALS.includes(error.status))
       return { ok: false, reason: 'forbidden', message: error.message };
     throw error;
   }

@@ -2,11 +2,11 @@ import { Buffer } from 'node:buffer';
 import * as z from 'zod';
 import type { CommitRequest, CommitResult, Snapshot, View } from '../ports.ts';
 import type { Client, GraphqlAnswer } from './client.ts';
-import { commitWithModes, hasModes } from './commit-modes.ts';
-import { LostAnswer, Refused, Limited } from './failure.ts';
+import { commitByObjects, needsObjects } from './commit-by-objects.ts';
+import { isRefusal, Limited, LostAnswer, Refused } from './failure.ts';
 import { limitIn } from './http-error.ts';
 import type { Known } from './known.ts';
-import { compose, errorOf } from './mutation.ts';
+import { compose, errorOf, hasGivenUp } from './mutation.ts';
 import type { Mutation } from './mutation.ts';
 import type { Place } from './place.ts';
 import { readBack } from './read-back.ts';
@@ -55,7 +55,7 @@ function judge(request: CommitRequest, { data, errors, now }: GraphqlAnswer): Co
   const oid = committed.safeParse(data).data?.commit.commit.oid;
   if (oid !== undefined) return { ok: true, oid };
   const error = errorOf(errors, 'commit');
-  if (error === undefined || (error.type === undefined && /something went wrong/i.test(error.message)))
+  if (error === undefined || hasGivenUp(error))
     throw new LostAnswer(`GitHub gave up on a commit: ${error?.message ?? 'no answer to it'}`);
   if (error.type === 'STALE_DATA') return { ok: false, reason: 'stale' };
   if (error.type === 'RATE_LIMITED') throw new Limited(200, limitIn({ date: now }));
@@ -94,8 +94,7 @@ export async function commitOnBranch(
   request: CommitRequest,
   log: (line: string) => void,
 ): Promise<CommitResult> {
-  if (hasModes(request) || request.joins !== undefined)
-    return commitWithModes(client, place, known, request, log);
+  if (needsObjects(request)) return commitByObjects(client, place, known, request, log);
   const repositoryId =
     request.show?.snapshot.repository.node_id ?? (request.create ? (await known.repository()).node_id : '');
   let shown: Shown | null =
@@ -120,7 +119,7 @@ export async function commitOnBranch(
       // Reads lag behind writes: our first try may be what is in the way.
       if (lost === null || result.reason !== 'stale') return result;
     } catch (error) {
-      if (error instanceof Refused && !(error instanceof Limited) && error.status === 403)
+      if (isRefusal(error) && error.status === 403)
         return { ok: false, reason: 'forbidden', message: error.message };
       if (!(error instanceof LostAnswer)) throw error;
       lost = error;

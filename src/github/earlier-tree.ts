@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Unreachable } from '../ports.ts';
 import type { RestoreRequest } from '../ports.ts';
 import type { Client } from './client.ts';
 import { makeTree, rowsOfFiles, rowsOfStandings, type TreeRow } from './git-objects.ts';
 import type { Place } from './place.ts';
+import { understood } from './understood.ts';
 
 /** The tree that comes back and that of the branch, and what stands at the kept path in both. */
 export const EARLIER_TREE = `
@@ -32,26 +32,14 @@ export async function makeEarlierTree(
   place: Place,
   request: RestoreRequest,
 ): Promise<{ sha: string } | { missing: 'tree_of' | 'expected' }> {
-  const { data, errors } = await client.query(EARLIER_TREE, {
-    ...place,
-    from: request.tree_of,
-    onto: request.expected,
-    keep: request.keep,
-  });
-  const refusal = errors.find((error) => error.type !== 'NOT_FOUND');
-  const parsed = answer.safeParse(data);
-  if (refusal !== undefined || !parsed.success)
-    throw new Unreachable(
-      'github',
-      `An earlier commit could not be read: ${refusal?.message ?? 'the answer is not understood'}`,
-      { cause: parsed.error },
-    );
-  const { from, onto } = parsed.data.repository;
+  const { tree_of, expected, keep } = request;
+  const found = await client.query(EARLIER_TREE, { ...place, from: tree_of, onto: expected, keep });
+  const { from, onto } = understood(answer, found, 'An earlier commit could not be read').repository;
   if (from === null) return { missing: 'tree_of' };
   if (onto === null) return { missing: 'expected' };
   const files = rowsOfFiles(request.additions);
   if (request.only === undefined)
-    return makeTree(client, place, from.tree.oid, [staying(request.keep, from, onto), files]);
+    return makeTree(client, place, from.tree.oid, [staying(keep, from, onto), files]);
   const { removed, put } = rowsOfStandings(request.only);
   // Names of our own are in the kept folder, and meet nothing of the others.
   return makeTree(client, place, onto.tree.oid, [removed, [...put, ...files]]);

@@ -19,6 +19,10 @@ export class Refused extends Unreachable {
   }
 }
 
+/** Whether GitHub will not do it, whenever it is asked. */
+export const isRefusal = (error: unknown): error is Refused =>
+  error instanceof Refused && !(error instanceof Limited);
+
 /** What an answer says of a rate limit that was reached. */
 export interface Limit {
   /** Until the same request may succeed. */

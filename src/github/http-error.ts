@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Unreachable } from '../ports.ts';
+import { instantOf } from '../instant.ts';
+import { LONGEST_WAIT, Unreachable } from '../ports.ts';
 import { Limited, LostAnswer, Refused, type Limit } from './failure.ts';
 
 /** What Octokit throws: a status, and the answer when there was one. */
@@ -11,8 +12,6 @@ const thrown = z.object({
 
 /** GitHub asks for at least a minute where it names no time. */
 const DEFAULT_WAIT = 60;
-/** Whatever a header says: no limit of GitHub's lasts longer than a day. */
-const LONGEST_WAIT = 86_400;
 
 const number = (value: unknown): number | null => {
   const parsed = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
@@ -27,7 +26,7 @@ export const limitIn = (headers: { [name: string]: unknown }): Limit => {
   const reset = number(headers['x-ratelimit-reset']);
   const left = after ?? (reset === null || Number.isNaN(dated) ? DEFAULT_WAIT : reset - sent / 1000);
   const seconds = Math.min(LONGEST_WAIT, Math.max(1, Math.ceil(left)));
-  return { seconds, until: new Date(sent + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z') };
+  return { seconds, until: instantOf(sent + seconds * 1000) };
 };
 
 const isLimit = (status: number, message: string, headers: { [name: string]: unknown }): boolean =>

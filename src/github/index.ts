@@ -80,7 +80,7 @@ export function createGitHub(options: GitHubOptions): GitHub & Beside {
       return { ...result, seen: await announce(client, reviewers, after, view, log) };
     },
     restore: (request) => restore(client, place, known, request, log),
-    archive: (snapshot) => archiveRun(client, snapshot),
+    archive: (snapshot, keep) => archiveRun(client, place, snapshot, keep),
     publish: (snapshot, view) => publishView(client, place, reviewers, snapshot, view),
     async wake(pull, defaultBranch) {
       const branch = defaultBranch ?? (await known.repository()).default_branch;

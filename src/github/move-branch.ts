@@ -33,7 +33,7 @@ export async function moveBranch(client: Client, place: Place, move: Move): Prom
     if (judged?.is === 'moved') return { ok: true, oid: move.to };
     // Reads lag behind writes: after a lost answer our first try may be what is in the way.
     if (judged?.is === 'stale' && lost === null) return { ok: false, reason: 'stale' };
-    const back = await readBack(client, place, `refs/heads/${move.branch}`, move.identity, undefined);
+    const back = await readBack(client, place, `refs/heads/${move.branch}`, move.identity);
     if (back.applied !== null) return { ok: true, oid: back.applied };
     if (judged?.is === 'stale' || back.tip !== move.from) return { ok: false, reason: 'stale' };
     if (judged?.is === 'refused') return { ok: false, reason: 'forbidden', message: judged.message };

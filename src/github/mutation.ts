@@ -42,3 +42,7 @@ export function compose(
 /** The error of one mutation of a document. */
 export const errorOf = (errors: readonly GraphqlError[], key: string): GraphqlError | undefined =>
   errors.find((error) => error.path?.[0] === key);
+
+/** Whether an error says that the server gave up, so that the mutation may have been applied all the same. */
+export const hasGivenUp = ({ type, message }: GraphqlError): boolean =>
+  type === undefined && /something went wrong/i.test(message);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { Unreachable } from '../ports.ts';
 import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
 import type { Place } from './place.ts';
+import { understood } from './understood.ts';
 
 const object = z
   .object({
@@ -12,6 +12,8 @@ const object = z
   })
   .nullable();
 type GitObject = z.infer<typeof object>;
+
+const answer = z.object({ repository: z.record(z.string(), object) });
 
 /** One query for git objects, found by `argument`: answers them in the order of the values. */
 export function objectsDocument(argument: 'oid' | 'expression', fields: string, count: number): string {
@@ -33,17 +35,10 @@ async function readObjects(
 ): Promise<GitObject[]> {
   if (values.length === 0) return [];
   const variables = Object.fromEntries(values.map((value, index) => [`object${index}`, value]));
-  const { data, errors } = await client.query(objectsDocument(argument, fields, values.length), {
-    ...place,
-    ...variables,
-  });
-  const refusal = errors.find((error) => error.type !== 'NOT_FOUND');
-  const answers = z.object({ repository: z.record(z.string(), object) }).safeParse(data);
-  if (refusal !== undefined || !answers.success)
-    throw new Unreachable('github', `GitHub could not answer: ${refusal?.message ?? 'no repository'}`, {
-      cause: answers.error,
-    });
-  return values.map((_, index) => answers.data.repository[`object${index}`] ?? null);
+  const document = objectsDocument(argument, fields, values.length);
+  const found = await client.query(document, { ...place, ...variables });
+  const { repository } = understood(answer, found, 'Objects of the repository could not be read');
+  return values.map((_, index) => repository[`object${index}`] ?? null);
 }
 
 const byValue = <T>(values: readonly string[], results: readonly T[]): [string, T][] =>

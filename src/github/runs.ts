@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { Unreachable } from '../ports.ts';
 import type { RunBranch } from '../ports.ts';
 import type { Client } from './client.ts';
 import { wholeText } from './files.ts';
 import { RUN_REFS, documentPath } from './paths.ts';
 import type { Place } from './place.ts';
+import { understood } from './understood.ts';
 
 const refs = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -51,6 +51,8 @@ const toBranches = (page: z.infer<typeof refs>): Branch[] =>
     return pull === undefined ? [] : [{ pull: Number(pull), oid: target.oid }];
   });
 
+const page = z.object({ repository: z.looseObject({ refs: refs.optional() }) });
+
 /** All run branches with their documents: one query per hundred, and one to begin with. Throws Unreachable. */
 export async function readRuns(client: Client, place: Place): Promise<{ now: string; runs: RunBranch[] }> {
   const runs: RunBranch[] = [];
@@ -64,15 +66,7 @@ export async function readRuns(client: Client, place: Place): Promise<{ now: str
         branches.map(({ pull, oid }, index) => [`document${index}`, `${oid}:${documentPath(pull)}`]),
       ),
     });
-    const refusal = answer.errors.find((error) => error.type !== 'NOT_FOUND');
-    const parsed = z.object({ repository: z.looseObject({ refs: refs.optional() }) }).safeParse(answer.data);
-    if (refusal !== undefined || !parsed.success)
-      throw new Unreachable(
-        'github',
-        `The run branches could not be read: ${refusal?.message ?? 'the answer is not understood'}`,
-        { cause: parsed.error },
-      );
-    const { repository } = parsed.data;
+    const { repository } = understood(page, answer, 'The run branches could not be read');
     for (const [index, { pull }] of branches.entries())
       runs.push({ pull, document: wholeText(blob.parse(repository[`document${index}`] ?? null)) });
     branches = repository.refs === undefined ? [] : toBranches(repository.refs);

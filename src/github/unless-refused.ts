@@ -1,11 +1,11 @@
-import { Limited, Refused } from './failure.ts';
+import { isRefusal } from './failure.ts';
 
 /** Null where GitHub will not tell; an outage and a rate limit stay what they are. Throws Unreachable. */
 export async function unlessRefused(answer: Promise<unknown>): Promise<unknown> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Refused && !(error instanceof Limited)) return null;
+    if (isRefusal(error)) return null;
     throw error;
   }
 }

@@ -1,13 +1,12 @@
-import type { Restored, Situation } from '../decide/situation.ts';
-import type { RecordedCommit, Snapshot } from '../decide/snapshot.ts';
 import type { Want } from '../decide/found.ts';
+import type { Restored, Situation } from '../decide/situation.ts';
+import type { Snapshot } from '../decide/snapshot.ts';
 import type { Problem } from '../problem.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { SealKey } from '../progress/seal.ts';
-import type { Anchor } from '../render/marker.ts';
 import { countedAnchor } from './anchor.ts';
-import { pullIn, sequenceIn } from './message.ts';
-import { vouch, type Bringer, type Vouched } from './vouch.ts';
+import { bestOf, candidatesIn, isLater, readAll } from './candidates.ts';
+import { vouch, type Vouched } from './vouch.ts';
 import { documentPath, runBranch } from './world.ts';
 
 interface Loading {
@@ -19,17 +18,8 @@ interface Loading {
 
 export type Loaded = Loading | { wants: Want[] };
 
-/** A place where another version of the document may be found. */
-interface Candidate {
-  oid: string;
-  where: Restored['where'];
-  bringer: Bringer;
-  /** Its generation as far as it is known without reading it, else 0. */
-  generation: number;
-}
-
-/** Documents that are read in one round. */
-const AT_ONCE = 5;
+/** Documents beyond this are not believed in: a run that begins after so many must still be able to count on. */
+const MOST = 1e12;
 
 /**
  * The progress document, or what took its place. The newest one of the run's branch counts if it is ours and no later one is
@@ -39,9 +29,8 @@ const AT_ONCE = 5;
 export function loadDocument(snapshot: Snapshot, keys: readonly SealKey[]): Loaded {
   const { run } = snapshot;
   const tip = run === null ? null : vouch(run.document?.text ?? null, run.tip, snapshot, keys);
-  // An older document would be valid, and would take back what a newer Pawl has done.
-  if (tip?.ok === false && tip.newer !== undefined)
-    return { progress: null, restored: null, problems: [tip.newer] };
+  const newest = newerThanUs([tip]);
+  if (newest !== null) return newest;
   const own = tip?.ok === true ? tip.progress.generation : 0;
   const counted = countedAnchor(snapshot, keys);
   if ('unsure' in counted && counted.unsure.generation > own) return { wants: counted.wants };
@@ -52,20 +41,25 @@ export function loadDocument(snapshot: Snapshot, keys: readonly SealKey[]): Load
   );
   const read = readAll(snapshot, rivals, keys);
   if ('wants' in read) return read;
+  const newer = newerThanUs(read.vouched);
+  if (newer !== null) return newer;
   // Once a run has been sealed, what is not sealed was written by somebody else.
   const isSealed =
     anchor?.seal !== undefined || [tip, ...read.vouched].some((one) => one?.ok === true && one.sealed);
   const counts = <Some extends Vouched>(one: Some | null): one is Some & { ok: true } =>
     one?.ok === true && (one.sealed || keys.length === 0 || !isSealed);
-  const best = read.vouched
-    .filter(counts)
-    .sort((one, other) => other.progress.generation - one.progress.generation)[0];
+  const best = bestOf(read.vouched.filter(counts), anchor);
   const kept = counts(tip) && (best === undefined || best.progress.generation <= own) ? tip : null;
   const progress = kept?.progress ?? best?.progress ?? null;
-  const known = Math.max(own, anchor?.generation ?? 0, ...rivals.map(({ generation }) => generation));
-  if (progress === null && run === null && anchor === null) return { progress, restored: null, problems: [] };
+  // What a commit says of itself is not known, but a run that begins must count on beyond it.
+  const claimed = Math.max(0, ...rivals.map(({ generation }) => generation));
+  const known = Math.max(own, anchor?.generation ?? 0, Math.min(claimed, MOST));
+  // A run from before there was a seal key is not forgotten, though nothing but its archive may be left.
+  const refused = tip ?? read.vouched.find((one) => !one.ok && one.hint !== undefined) ?? null;
+  if (progress === null && run === null && anchor === null && refused === null)
+    return { progress, restored: null, problems: [] };
   if (progress === null || progress.generation < (anchor?.generation ?? 0))
-    return nothingLeft(snapshot, tip, progress, known);
+    return nothingLeft(snapshot, refused, progress, known);
   if (kept !== null || best === undefined) return { progress, restored: null, problems: [] };
   const { oid: from_oid, where } = best.candidate;
   const { verdict, why } = verdictOn(tip, isBare, own, best.progress.generation);
@@ -76,62 +70,10 @@ export function loadDocument(snapshot: Snapshot, keys: readonly SealKey[]): Load
   };
 }
 
-/** A copy in the head may be one ahead: its record was lost, and is taken over as such. */
-const isLater = ({ generation, where }: Candidate, own: number): boolean =>
-  generation > (where === 'head' ? own + 1 : own);
-
-/** Where else the document may be found, the latest first. */
-function candidatesIn({ pull, run, head, archive }: Snapshot, anchor: Anchor | null): Candidate[] {
-  const commit = (recorded: RecordedCommit, where: Candidate['where']): Candidate[] => {
-    const generation = sequenceIn(recorded.message);
-    const foreign =
-      !recorded.ours || Number.isNaN(generation) || (pullIn(recorded.message) || pull.number) !== pull.number;
-    return foreign ? [] : [{ oid: recorded.oid, where, bringer: recorded, generation }];
-  };
-  const behind = run?.history.filter(({ oid }) => oid !== run.tip.oid) ?? [];
-  const found: Candidate[] = [
-    ...behind.flatMap((recorded) => commit(recorded, 'history')),
-    ...(anchor === null
-      ? []
-      : [{ oid: anchor.commit, where: 'kept' as const, bringer: anchor, generation: anchor.generation }]),
-    ...(archive === null ? [] : commit(archive.tip, 'kept')),
-    ...head.commits.flatMap((recorded) => commit(recorded, 'head')),
-  ];
-  const first = (oid: string): Candidate | undefined => found.find((candidate) => candidate.oid === oid);
-  return found
-    .filter((candidate) => candidate.oid !== run?.tip.oid && first(candidate.oid) === candidate)
-    .sort((one, other) => other.generation - one.generation);
-}
-
-type Read = { vouched: (Vouched & { candidate: Candidate })[] } | { wants: Want[] };
-
-/**
- * The documents among the candidates, the latest first, up to the first that counts; all of them where it must be known
- * whether any is sealed. A few are read at a time.
- */
-function readAll(snapshot: Snapshot, candidates: readonly Candidate[], keys: readonly SealKey[]): Read {
-  const path = documentPath(snapshot.pull.number);
-  const vouched: (Vouched & { candidate: Candidate })[] = [];
-  const unread: Want[] = [];
-  for (const candidate of candidates) {
-    const text = textAt(snapshot, candidate.oid, path);
-    if (text === undefined) unread.push({ want: 'file', oid: candidate.oid, path });
-    else if (unread.length === 0) {
-      const one = { ...vouch(text, candidate.bringer, snapshot, keys), candidate };
-      vouched.push(one);
-      if (one.ok && (one.sealed || keys.length === 0)) return { vouched };
-    }
-  }
-  return unread.length > 0 ? { wants: unread.slice(0, AT_ONCE) } : { vouched };
-}
-
-function textAt(
-  { pull, head, archive, texts }: Snapshot,
-  oid: string,
-  path: string,
-): string | null | undefined {
-  if (archive?.tip.oid === oid) return archive.document?.text ?? null;
-  return oid === pull.head.oid && head.document !== null ? head.document.text : texts[`${oid}:${path}`];
+/** Where a newer Pawl wrote a document, an older one would be valid, and would take back what has been done since. */
+function newerThanUs(found: readonly (Vouched | null)[]): Loading | null {
+  const newer = found.flatMap((one) => (one?.ok === false ? (one.newer ?? []) : []));
+  return newer.length === 0 ? null : { progress: null, restored: null, problems: newer.slice(0, 1) };
 }
 
 /** Why the newest document does not count. */
@@ -169,7 +111,9 @@ function nothingLeft(
     code,
     severity: 'error',
     message: `The progress document ${path} cannot be used: ${why}.`,
-    hint: `Bring the branch ${runBranch(snapshot.pull.number)} back to the last commit by Pawl, or comment /start to begin anew.`,
+    hint:
+      (tip?.ok === false ? tip.hint : undefined) ??
+      `Bring the branch ${runBranch(snapshot.pull.number)} back to the last commit by Pawl, or comment /start to begin anew.`,
   };
   return { progress: null, restored: null, lost: { generation: known }, problems: [problem] };
 }

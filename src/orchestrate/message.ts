@@ -1,14 +1,6 @@
 import type { Decision } from '../decide/decision.ts';
 import type { Progress } from '../progress/schema.ts';
-
-/** A trailer of a commit of ours. Only the last paragraph has them: what stands above may be anybody's words. */
-function trailerIn(message: string, name: string): string | undefined {
-  const last = message.trimEnd().split('\n\n').at(-1) ?? '';
-  return last
-    .split('\n')
-    .find((line) => line.startsWith(`${name}: `))
-    ?.slice(name.length + 2);
-}
+import { trailerIn } from '../progress/trailers.ts';
 
 /** The decision that a commit of ours records. */
 export const decisionIn = (message: string): string | undefined => trailerIn(message, 'Pawl-Decision');
@@ -16,11 +8,18 @@ export const decisionIn = (message: string): string | undefined => trailerIn(mes
 /** The run that a commit of ours belongs to. */
 export const workflowIn = (message: string): string | undefined => trailerIn(message, 'Pawl-Workflow');
 
-/** The generation of the document that a commit of ours carries; NaN where it names none. */
-export const sequenceIn = (message: string): number => Number(trailerIn(message, 'Pawl-Sequence') ?? NaN);
+/** The generation of the document that a commit of ours carries; NaN where it names none, or one that there can never be. */
+export function sequenceIn(message: string): number {
+  const named = trailerIn(message, 'Pawl-Sequence') ?? '';
+  return /^[1-9]\d{0,14}$/.test(named) ? Number(named) : NaN;
+}
 
-/** The pull request whose document a commit of ours carries; NaN where it names none. */
-export const pullIn = (message: string): number => Number(trailerIn(message, 'Pawl-Pull-Request') ?? NaN);
+/** The pull request whose document a commit of ours carries; NaN where it names none, negative where that is no number. */
+export function pullIn(message: string): number {
+  const named = trailerIn(message, 'Pawl-Pull-Request');
+  if (named === undefined) return NaN;
+  return /^[1-9]\d{0,9}$/.test(named) ? Number(named) : -1;
+}
 
 /** What a commit says: a subject a reviewer can read, and trailers that programs can. */
 export interface Message {

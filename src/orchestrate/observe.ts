@@ -5,7 +5,7 @@ import type { Comment, Snapshot } from '../decide/snapshot.ts';
 import type { Situation } from '../decide/situation.ts';
 import { decode } from '../progress/codec.ts';
 import type { Gate } from '../progress/gate.ts';
-import type { StepState } from '../progress/schema.ts';
+import type { Progress, StepState } from '../progress/schema.ts';
 import { historyWanted } from './asked-history.ts';
 import { situate, type Sources } from './situate.ts';
 import type { World } from './world.ts';
@@ -21,13 +21,13 @@ export interface Decided {
 
 /** Reads a pull request as it stands now: one query, and one for each further page. */
 export const observe = (world: World, pull: number): Promise<Snapshot> =>
-  world.github.read(pull, { since: (document) => oldestNeeded(document), unanswered });
+  world.github.read(pull, { since: oldestNeeded, unanswered });
 
 /** What was said before this was answered, and no gate hears it any more. */
 function oldestNeeded(document: string | null): string | null {
-  const loaded = document === null ? null : decode(document, 'progress.json');
-  if (loaded?.ok !== true) return null;
-  const { steps, started_at } = loaded.value;
+  const progress = progressIn(document);
+  if (progress === null) return null;
+  const { steps, started_at } = progress;
   const judged = Object.values(steps).flatMap(({ status, gate }) =>
     gate !== undefined && isJudged(status, gate) ? [gate.opened_at] : [],
   );
@@ -36,11 +36,17 @@ function oldestNeeded(document: string | null): string | null {
 
 /** Of several commands that wait one decision obeys one: the others stay wanted, though a gate has opened since. */
 function unanswered(document: string | null): (comment: Pick<Comment, 'id' | 'created_at'>) => boolean {
-  const loaded = document === null ? null : decode(document, 'progress.json');
-  if (loaded?.ok !== true) return () => false;
-  const { inbox, started_at } = loaded.value;
+  const progress = progressIn(document);
+  if (progress === null) return () => false;
+  const { inbox, started_at } = progress;
   // Where a label began the run no command was answered yet, and those from before it are not of this run.
   return ({ id, created_at }) => (inbox.cursor > 0 ? id > inbox.cursor : created_at >= started_at);
+}
+
+/** A document as far as reading needs it: whether it counts is asked later, with all that was read. */
+function progressIn(document: string | null): Progress | null {
+  const loaded = document === null ? null : decode(document, 'progress.json');
+  return loaded?.ok === true ? loaded.value : null;
 }
 
 /** Whether answers at a gate are read: it is open, taken up again, or approved with nothing that has come of that yet. */

@@ -2,6 +2,7 @@ import type { Outcome } from '../decide/work/outcome.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
 import { startNext } from './next-run.ts';
 import { nextDocument, regained } from './next.ts';
+import { Unreachable } from '../ports.ts';
 import { decideOn, observe } from './observe.ts';
 import { failedOutcome } from './outcomes.ts';
 import { reportOf, type Report } from './report.ts';
@@ -51,7 +52,8 @@ export async function record(
       if (decision.wake) await startNext(world, snapshot);
       return { ...report, tasks: [] };
     }
-    if (tries === MOST_TRIES) throw new Error('The pull request moves faster than a record can be written');
+    if (tries === MOST_TRIES)
+      throw new Unreachable('github', 'The pull request moves faster than a record can be written.');
     world.log(`The branch moved while the step was performed; reading again (${tries} of ${MOST_TRIES}).`);
     written = result.head;
     const fresh = await observe(world, snapshot.pull.number);

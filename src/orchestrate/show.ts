@@ -31,7 +31,7 @@ export function viewOf(
   workflow: Workflow | null,
 ): View {
   const input = renderInputOf(world.server_url, sources, { situation, decision, after, workflow });
-  const anchor = anchorToShow(situation.snapshot, after, world.seal_keys ?? []);
+  const anchor = anchorToShow(situation.snapshot, after, world.seal_keys ?? [], situation.restored);
   const view = render({ ...input, anchor });
   return isVouchedFor(situation, after) ? view : { ...view, status: null };
 }

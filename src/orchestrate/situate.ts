@@ -32,7 +32,7 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   const active = inFlight(progress);
   if (active && snapshot.definitions.oid !== progress.workflow.base_oid)
     return { ready: false, wants: [{ want: 'definitions', oid: progress.workflow.base_oid }] };
-  const ahead = progress === null ? { ahead: null } : findAhead(snapshot, progress);
+  const ahead = progress === null ? { ahead: null } : findAhead(snapshot, progress, world.seal_keys ?? []);
   if ('wants' in ahead) return { ready: false, wants: ahead.wants };
   const rules = policy.ok ? policy.value : defaultPolicy(snapshot);
   const { templates, known, unbounded } = surroundingsOf(world.templates, snapshot.definitions, rules);

@@ -2,7 +2,7 @@ import type { RecordedCommit, Snapshot } from '../decide/snapshot.ts';
 import type { Problem } from '../problem.ts';
 import { decode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
-import { sealState, type SealKey } from '../progress/seal.ts';
+import { sealState, textSealState, type SealKey } from '../progress/seal.ts';
 import { pullIn, sequenceIn, workflowIn } from './message.ts';
 import { documentPath } from './world.ts';
 
@@ -12,7 +12,7 @@ export type Bringer = Pick<RecordedCommit, 'ours' | 'author' | 'message'> | { ge
 /** A document that counts, and whether by its seal; or why it does not. */
 export type Vouched =
   | { ok: true; progress: Progress; sealed: boolean }
-  | { ok: false; verdict: 'unreadable' | 'tampered'; why: string; newer?: Problem };
+  | { ok: false; verdict: 'unreadable' | 'tampered'; why: string; hint?: string; newer?: Problem };
 
 /**
  * Whether a document is one that we wrote for this pull request. Its seal says so; without a key, GitHub does: the commit is
@@ -25,38 +25,46 @@ export function vouch(
   keys: readonly SealKey[],
 ): Vouched {
   const { number } = snapshot.pull;
+  const place = { repository: snapshot.repository.node_id, pull: number };
   const foreign = 'ours' in bringer && !bringer.ours;
-  if (foreign && keys.length === 0)
-    return tampered(`its newest commit was made by ${bringer.author ?? 'somebody unknown'} and not by Pawl`);
+  const by = 'ours' in bringer ? (bringer.author ?? 'somebody unknown') : '';
+  if (foreign && keys.length === 0) return tampered(`its newest commit was made by ${by} and not by Pawl`);
   const decoded = text === null ? null : decode(text, documentPath(number));
   if (decoded?.ok !== true) {
+    if (foreign) return tampered(`its newest commit was made by ${by} and not by Pawl`);
     const [problem] = decoded?.problems ?? [];
     const why = problem?.message ?? 'it is missing';
-    return foreign
-      ? tampered(`its newest commit was made by ${bringer.author ?? 'somebody unknown'} and not by Pawl`)
-      : {
-          ok: false,
-          verdict: 'unreadable',
-          why,
-          ...(problem?.code === 'progress_newer' ? { newer: problem } : {}),
-        };
+    // What a newer Pawl wrote stops an older one: nobody else may say so.
+    const isNewer =
+      problem?.code === 'progress_newer' &&
+      (keys.length === 0 || admitsUnsealed(keys)
+        ? isOfPull(bringer, number)
+        : textSealState(text ?? '', place, keys).is === 'valid');
+    return { ok: false, verdict: 'unreadable', why, ...(isNewer ? { newer: problem } : {}) };
   }
   const progress = decoded.value;
   if (keys.length > 0) {
-    const state = sealState(progress, { repository: snapshot.repository.node_id, pull: number }, keys);
+    const state = sealState(progress, place, keys);
     if (state.is === 'valid') return { ok: true, progress, sealed: true };
     if (state.is === 'forged') return tampered('its seal does not fit it');
     if (state.is === 'unknown')
       return tampered(
         `it is sealed with the key ${state.kid}, which is not among the seal keys; give the old key as a second line`,
       );
-    if (foreign)
-      return tampered(`it is not sealed, and was committed by ${bringer.author ?? 'somebody unknown'}`);
+    if (!admitsUnsealed(keys)) return { ...tampered('it is not sealed'), hint: ADMIT };
+    if (foreign) return tampered(`it is not sealed, and was committed by ${by}`);
   }
   return isNamed(progress, bringer, number)
     ? { ok: true, progress, sealed: false }
     : tampered('its commit was made by Pawl for another document');
 }
+
+const ADMIT =
+  'If this run began before there was a seal key, add the line unsealed to the secret until such runs have ended. Else somebody wrote this document with Pawl’s token: comment /start to begin anew.';
+
+/** Whether documents from before there was a key still count beside sealed ones. */
+export const admitsUnsealed = (keys: readonly SealKey[]): boolean =>
+  keys.some(({ admits_unsealed }) => admits_unsealed === true);
 
 /** Whoever can push can point a branch at a commit of ours, whose tree may hold what others had put there. */
 const isNamed = ({ workflow_id, generation }: Progress, bringer: Bringer, pull: number): boolean =>
@@ -64,6 +72,9 @@ const isNamed = ({ workflow_id, generation }: Progress, bringer: Bringer, pull: 
     ? bringer.generation === generation
     : workflowIn(bringer.message) === workflow_id &&
       sequenceIn(bringer.message) === generation &&
-      (pullIn(bringer.message) || pull) === pull;
+      isOfPull(bringer, pull);
 
-const tampered = (why: string): Vouched => ({ ok: false, verdict: 'tampered', why });
+const isOfPull = (bringer: Bringer, pull: number): boolean =>
+  'generation' in bringer || (pullIn(bringer.message) || pull) === pull;
+
+const tampered = (why: string): Extract<Vouched, { ok: false }> => ({ ok: false, verdict: 'tampered', why });

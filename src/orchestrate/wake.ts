@@ -36,21 +36,33 @@ export async function wake(world: World, pull: number, writes: boolean): Promise
 
 async function carryOut(world: World, given: Decided, writes: boolean): Promise<Report | 'stale'> {
   const decided = takeOver(world, given);
+  const { situation, decision } = decided;
+  if (!writes) return reportOf(decided, null, situation.snapshot);
+  await closePull(world, situation);
+  return decision.entries.length === 0 ? showOnly(world, decided) : claim(world, decided);
+}
+
+/** Shows what was decided where nothing of it is recorded. */
+async function showOnly(world: World, decided: Decided): Promise<Report> {
+  const { situation, decision, sources } = decided;
+  const { snapshot } = situation;
+  const report = reportOf(decided, null, snapshot);
+  const view = viewOf(world, situation, sources, decision, report.after, report.workflow);
+  const published = await publish(world, snapshot, shownWithoutRun(view, decision, report.after));
+  // Reactions alone mark what was answered: without them the next run would do the same, and wake the next, for ever.
+  if (decision.wake && published) await startNext(world, snapshot);
+  return report;
+}
+
+type Taken = Decided & { over: Progress | null };
+
+/** Records a decision, and shows it: in the request that commits it where work begins, else afterwards. */
+async function claim(world: World, decided: Taken): Promise<Report | 'stale'> {
   const { situation, decision, sources, over } = decided;
   const { snapshot } = situation;
-  if (!writes) return reportOf(decided, null, snapshot);
-  await closePull(world, snapshot);
-  if (decision.entries.length === 0) {
-    const report = reportOf(decided, null, snapshot);
-    const view = viewOf(world, situation, sources, decision, report.after, report.workflow);
-    const published = await publish(world, snapshot, shownWithoutRun(view, decision, report.after));
-    // Reactions alone mark what was answered: without them the next run would do the same, and wake the next, for ever.
-    if (decision.wake && published) await startNext(world, snapshot);
-    return report;
-  }
   const after = over ?? nextDocument(world, situation, decision.entries);
   const report = reportOf(decided, after, snapshot);
-  // a run that ended before speaks for no content that was pushed since
+  // A run that ended before speaks for no content that was pushed since.
   const known = { ...situation, progress: over ?? situation.progress };
   const shown = (facts: Snapshot): View =>
     viewOf(world, { ...known, snapshot: facts }, sources, decision, after, report.workflow);
@@ -77,7 +89,7 @@ async function carryOut(world: World, given: Decided, writes: boolean): Promise<
  * changed the content, so that asking again could void the very approvals it rests on. That document is taken over as it is,
  * and so is one that came with restored files: obeying anew would restore them again.
  */
-function takeOver(world: World, { situation, ...decided }: Decided): Decided & { over: Progress | null } {
+function takeOver(world: World, { situation, ...decided }: Decided): Taken {
   const { ahead, progress } = situation;
   const over = ahead?.progress;
   const isNext =

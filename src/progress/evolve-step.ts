@@ -1,6 +1,7 @@
 import { summarise } from './bounds.ts';
 import type { Usage } from './attempt.ts';
 import type { Entry } from './entry.ts';
+import { givenUp } from './given-up.ts';
 import { outputKey } from './output-key.ts';
 import { fresh, state, withStep } from './step-in.ts';
 import type { HistoryRow, Progress } from './schema.ts';
@@ -175,9 +176,7 @@ function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>
 }
 
 function late(before: Progress, entry: Extract<Entry, { type: 'outcome.late' }>): Progress {
-  const at = before.step_history.findLastIndex(
-    (row) => row.step_name === entry.step && row.attempt === entry.attempt,
-  );
+  const at = givenUp(before.step_history, entry.step, entry.attempt);
   const usage = entry.usage === undefined ? {} : { usage: entry.usage };
   const step_history = before.step_history.map((row, index) =>
     index === at ? { ...row, ...usage, late: entry.at } : row,

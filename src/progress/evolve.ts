@@ -91,7 +91,10 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
 
 function heard(before: Progress, entry: CommandEntry): Progress['inbox'] {
   const refused = entry.type === 'command.refused' ? { refused: entry.why } : {};
-  const did = entry.type === 'command.obeyed' && entry.did !== undefined ? { did: entry.did, login: entry.by.login } : {};
+  const did =
+    entry.type === 'command.obeyed' && entry.did !== undefined
+      ? { did: entry.did, login: entry.by.login }
+      : {};
   const row = { id: entry.comment_id, verb: entry.verb, by: entry.by.id, at: entry.at, ...refused, ...did };
   const rows = 'did' in did ? before.inbox.handled.map(withoutDeed) : before.inbox.handled;
   return {

@@ -10,7 +10,8 @@ export function isJson(value: unknown): value is JsonValue {
       return Number.isFinite(value);
     case 'object':
       return (
-        value === null || (Array.isArray(value) ? Array.from(value).every(isJson) : isPlain(value) && holdsJson(value))
+        value === null ||
+        (Array.isArray(value) ? Array.from(value).every(isJson) : isPlain(value) && holdsJson(value))
       );
     default:
       return false;

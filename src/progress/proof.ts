@@ -1,7 +1,7 @@
 import type { Sha256 } from './append.ts';
 import { replay, type Replay } from './replay.ts';
 import type { Progress } from './schema.ts';
-import { sift, type Kept, type PassedOver, type RecordedVersion } from './versions.ts';
+import { restorationIn, sift, type Kept, type PassedOver, type RecordedVersion } from './versions.ts';
 
 /** What a branch's history proves of the runs in it. */
 export interface Proof extends Replay {
@@ -33,8 +33,8 @@ function brokenLinks(kept: readonly Kept[], sha256: Sha256, hashes: Set<string>)
   let before = '';
   for (const { version, decoded } of kept) {
     if (!decoded.ok) continue;
-    const { prev_hash, entries } = decoded.value.journal;
-    const isRestored = entries.some(({ type }) => type === 'progress.restored');
+    const { prev_hash } = decoded.value.journal;
+    const isRestored = restorationIn(decoded.value) !== undefined;
     if (prev_hash !== before && !(isRestored && hashes.has(prev_hash))) broken.push(version.commit);
     before = sha256(version.text ?? '');
     hashes.add(before);

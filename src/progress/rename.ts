@@ -1,4 +1,5 @@
 import { approvalKey } from './approval-key.ts';
+import { bareName } from './bare-name.ts';
 import type { Gate } from './gate.ts';
 import { outputKey } from './output-key.ts';
 import type { Progress, StepState } from './schema.ts';
@@ -13,14 +14,12 @@ export interface Renaming {
 /** Names as they were, each with what it is now. */
 type Names = { readonly [old: string]: string };
 
-const SUFFIX = /(?:#\d+|\[\d+\])+$/;
-
 const renamed = (names: Names, name: string): string =>
   Object.hasOwn(names, name) ? (names[name] ?? name) : name;
 
 /** An instance under the new name of its step: iterations and items stay. */
 function instanceIn(names: Names, instance: string): string {
-  const name = instance.replace(SUFFIX, '');
+  const name = bareName(instance);
   return `${renamed(names, name)}${instance.slice(name.length)}`;
 }
 

@@ -1,6 +1,7 @@
 import { append, type Sha256 } from './append.ts';
 import { decode, presentText } from './codec.ts';
 import type { Progress } from './schema.ts';
+import { restorationIn } from './versions.ts';
 
 /** One version of the document, as a commit of the run's branch has it. */
 export interface Version {
@@ -44,7 +45,7 @@ export function replay(
     const document = decoded.value;
     const { entries } = document.journal;
     // A restoration goes on from an older version than the commit before it.
-    const from = entries.find((entry) => entry.type === 'progress.restored')?.from_oid;
+    const from = restorationIn(document)?.from_oid;
     // A copy that it may have come from is known by its text, which the document names by its hash.
     const earlier = from === undefined ? before : (known.get(from) ?? hashed.get(document.journal.prev_hash));
     const what = differenceFrom(earlier ?? null, document, sha256);

@@ -1,3 +1,4 @@
+import { bareName } from '../progress/bare-name.ts';
 import type { HistoryRow, Progress } from '../progress/schema.ts';
 import { walkSteps } from '../workflow/graph.ts';
 import { fileAddress, type Place } from './address.ts';
@@ -17,8 +18,7 @@ export function failedAttempts(open: OpenGate, progress: Progress, input: Render
   const inside = step === undefined ? [] : walkSteps([step]).map((placed) => placed.step.name);
   return progress.step_history.filter(
     ({ step_name, status }) =>
-      status === 'failed' &&
-      (step_name === open.instance || inside.slice(1).includes(step_name.replace(/[#[].*$/, ''))),
+      status === 'failed' && (step_name === open.instance || inside.slice(1).includes(bareName(step_name))),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Progress } from '../progress/schema.ts';
-import { checkedWords } from './checked.ts';
+import { checkedWords } from './back-words.ts';
 import { instant } from './instant.ts';
 import { inMarkdown, type Piece } from './pieces.ts';
 import { hasEnded, isUndoing } from './standing.ts';

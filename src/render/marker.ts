@@ -9,8 +9,9 @@ const END = ' -->';
 const LONGEST = 1_000;
 
 /** The newest recorded document that was known when the comment was written. */
-export const anchor = z.strictObject({
-  generation: z.int().positive(),
+const anchor = z.strictObject({
+  /** Far more than a pull request ever sees, and few enough that a run which begins after that many can still count on. */
+  generation: z.int().positive().max(1e13),
   /** The commit that brought it, on the run's branch. */
   commit: z.string().regex(/^[0-9a-f]{40}$/),
   /** As a document's seal, over the other two and the pull request. */

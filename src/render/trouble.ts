@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { openGates } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { code, fold, plain, prose } from './markdown.ts';
@@ -15,7 +16,7 @@ export function commentOfProblems(input: RenderInput): string[] {
       `${code(command(input.policy, 'start'))} begins one.`,
     ];
   return [
-    `### ${errors > 0 ? '❌ Nothing was started' : '⚠️ Worth knowing'} · ${count(input.problems.length, 'problem')} found`,
+    `### ${errors > 0 ? '❌ Nothing was started' : '⚠️ Worth knowing'} · ${counted(input.problems.length, 'problem')} found`,
     '',
     errors > 0
       ? `Nothing is lost: mend what is listed here on the branch it is read from, then comment ${code(command(input.policy, 'start'))} again.`
@@ -30,7 +31,7 @@ export function commentOfProblems(input: RenderInput): string[] {
 export function problemBlock(input: RenderInput): string[] {
   if (input.problems.length === 0) return [];
   const asked = input.progress !== null && openGates(input.progress).length > 0;
-  return [`⚠️ **${count(input.problems.length, 'problem')} found**`, '', ...listed(input, asked ? 0 : 1)];
+  return [`⚠️ **${counted(input.problems.length, 'problem')} found**`, '', ...listed(input, asked ? 0 : 1)];
 }
 
 function listed({ problems, sources }: RenderInput, visible: number): string[] {
@@ -48,8 +49,6 @@ function listed({ problems, sources }: RenderInput, visible: number): string[] {
     '',
   ];
 }
-
-const count = (many: number, thing: string): string => `${many} ${thing}${many === 1 ? '' : 's'}`;
 
 /** Commands that were refused just now, each with its reason; those of the last decision are in the document. */
 export function refusalLines({ refusals, progress }: RenderInput): string[] {

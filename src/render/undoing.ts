@@ -1,3 +1,4 @@
+import { bareName } from '../progress/bare-name.ts';
 import type { Progress } from '../progress/schema.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
@@ -15,8 +16,7 @@ export interface Undone {
 export function undoingOf(progress: Progress, workflow: Workflow | null): Undone[] {
   const { undo = [], undone = [] } = progress.ending ?? {};
   return [...undone, ...undo].map((instance) => {
-    const name =
-      progress.undoable?.findLast((row) => row.step === instance)?.name ?? instance.replace(/[#[].*$/, '');
+    const name = progress.undoable?.findLast((row) => row.step === instance)?.name ?? bareName(instance);
     const by = workflow === null ? undefined : findStep(workflow, name)?.compensate?.name;
     const state = by === undefined ? undefined : progress.steps[`${by}${instance.slice(name.length)}`];
     return { instance, by, standing: standingOf(state, false) };

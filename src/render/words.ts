@@ -1,18 +1,12 @@
 import type { Entry, EntryType } from '../progress/entry.ts';
 import type { Answer } from '../progress/gate.ts';
 import type { AwaitedNow } from '../progress/step-state.ts';
+import { checkedWords, foundAgain, mappedWords, othersWords } from './back-words.ts';
 import { BECAUSE } from './because.ts';
-import { checkedWords } from './checked.ts';
+import { counted, some } from './counted.ts';
 import { instant } from './instant.ts';
 
 type EntryOf = { [type in EntryType]: Extract<Entry, { type: type }> };
-
-/** Where a document was found again. */
-const KEPT = {
-  history: ' of its own branch',
-  kept: ', which was kept',
-  head: ' of the pull request’s branch',
-} as const;
 
 const ANSWERS: { [answer in Answer['answer']]: string } = {
   approve: 'approved',
@@ -31,16 +25,10 @@ const until = (deadline: string | undefined): string =>
 const quoted = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text}`);
 const names = (answers: readonly Answer[]): string => answers.map((answer) => answer.by.login).join(', ');
 
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
-
 const ordinal = (count: number): string => {
   const teen = count % 100 > 10 && count % 100 < 14;
   return `${count}${(teen ? undefined : ['th', 'st', 'nd', 'rd'][count % 10]) ?? 'th'}`;
 };
-
-/** A few names of perhaps many. */
-const some = (all: readonly string[]): string =>
-  all.length > 6 ? `${all.slice(0, 5).join(', ')} and ${all.length - 5} more` : all.join(', ');
 
 function awaitedWords(wait: AwaitedNow): string {
   switch (wait.kind) {
@@ -54,23 +42,6 @@ function awaitedWords(wait: AwaitedNow): string {
       return `the signal ${wait.signal}`;
   }
 }
-
-/** What became of what others had committed, as the end of a sentence. */
-function othersWords(others: EntryOf['run.reset']['others']): string {
-  if (others === undefined) return '';
-  const { commits, count, fate, clashed } = others;
-  const who = commits.map(({ oid, by }) => `${oid.slice(0, 7)} by ${by}`);
-  const list = some(who) + (count > who.length ? ` and ${count - who.length} more` : '');
-  const both = clashed === 0 ? '' : `, and so do ${counted(clashed, 'file')} that the run had changed too`;
-  return fate === 'kept'
-    ? `; what people committed since stays: ${list}${both}`
-    : `; what people committed since goes back too: ${list}`;
-}
-
-const mappedWords = (renamed: { readonly [old: string]: string } = {}): string => {
-  const pairs = Object.entries(renamed).map(([old, name]) => `${old} is ${name}`);
-  return pairs.length === 0 ? '' : `, where ${some(pairs)}`;
-};
 
 /** Every sentence about what has happened, by the type of its journal entry. */
 const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
@@ -110,7 +81,7 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'step.started': (e) =>
     `${e.step} was given to ${e.agent}${again(e.attempt)}, until ${instant(e.lease_until)}.`,
   'step.completed': (e) =>
-    `${e.step} ended well${e.files > 0 ? ` and brought ${e.files} file${e.files === 1 ? '' : 's'}` : ''}.`,
+    `${e.step} ended well${e.files > 0 ? ` and brought ${counted(e.files, 'file')}` : ''}.`,
   'step.failed': (e) => {
     const next =
       e.not_before !== undefined
@@ -237,7 +208,7 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'head.adopted': (e) =>
     `Work of decision ${e.adopted}, found in commit ${e.head_oid.slice(0, 12)}, was adopted.`,
   'progress.restored': (e) =>
-    `The progress document was restored from commit ${e.from_oid.slice(0, 12)}${e.where === undefined ? '' : KEPT[e.where]}: ${e.why}.`,
+    `The progress document was restored from commit ${e.from_oid.slice(0, 12)}${foundAgain(e.where)}: ${e.why}.`,
 };
 
 /**

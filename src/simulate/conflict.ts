@@ -2,6 +2,7 @@ import { clashes, conflict } from '../decide/work/conflicts.ts';
 import { mergeLines } from '../decide/work/merge-lines.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import { taskParts } from '../decide/work/task.ts';
+import { bareName } from '../progress/bare-name.ts';
 import { findPlaced } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { ParallelStep } from '../workflow/step.ts';
@@ -31,7 +32,7 @@ export function sideBySide(
 }
 
 const blocksAround = (workflow: Workflow, outcome: Outcome): ParallelStep[] =>
-  (findPlaced(workflow, taskParts(outcome.task).step.replace(/[#[].*$/, ''))?.parents ?? []).filter(
+  (findPlaced(workflow, bareName(taskParts(outcome.task).step))?.parents ?? []).filter(
     (parent) => parent.type === 'parallel',
   );
 

@@ -1,11 +1,9 @@
+import { bareName } from '../progress/bare-name.ts';
 import { outputKey } from '../progress/output-key.ts';
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem, type Span } from '../problem.ts';
 import { placedSteps } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
-
-/** The name in an instance's name: `review#2[0]` is one of `review`. */
-const bareName = (instance: string): string => instance.replace(/(?:#\d+|\[\d+\])+$/, '');
 
 /** Whether a script's key means an instance: its whole name, its name without iterations, or the step's. */
 export const means = (key: string, instance: string): boolean =>

@@ -2,6 +2,7 @@ import { ROOT } from '../decide/scope/instance.ts';
 import { outputsAt } from '../decide/scope/outputs.ts';
 import { standings, type StepStanding } from '../decide/scope/standing.ts';
 import type { JsonObject } from '../json.ts';
+import { bareName } from '../progress/bare-name.ts';
 import type { Entry } from '../progress/entry.ts';
 import type { Progress } from '../progress/schema.ts';
 import { findStep, placedSteps } from '../workflow/graph.ts';
@@ -62,7 +63,7 @@ function startedIn(workflow: Workflow, entries: readonly Entry[]): string[] {
   const order: { instance: string; rank: number; open: boolean }[] = [];
   for (const entry of entries)
     for (const instance of startedBy(entry)) {
-      const own = rank.get(instance.replace(/[#[].*$/, '')) ?? 0;
+      const own = rank.get(bareName(instance)) ?? 0;
       const open = entry.type !== 'step.started' && !closed.has(instance);
       const behind = order.findIndex((other) => other.open && other.rank > own);
       const at = entry.type === 'step.started' && behind !== -1 ? behind : order.length;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { History } from '../../src/render/history/row.ts';
+import type { History } from '../../src/render/history/schema.ts';
 import { versionsOf } from '../support/versions.ts';
 import { clone, commitsOf } from './clone.ts';
 import { files, pawl } from './pawl.ts';

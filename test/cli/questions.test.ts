@@ -4,7 +4,7 @@ import { hashes } from '../../src/hashes.ts';
 import { wake } from '../../src/orchestrate/wake.ts';
 import type { World } from '../../src/orchestrate/world.ts';
 import { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { History } from '../../src/render/history/row.ts';
+import type { History } from '../../src/render/history/schema.ts';
 import { shippedTemplates } from '../../src/templates.ts';
 import { files, pawlIn, type Said } from './pawl.ts';
 

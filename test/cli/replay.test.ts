@@ -46,7 +46,7 @@ describe('threat 15: somebody wrote a document that was put aside', () => {
 describe('given nothing that could be folded', () => {
   it.each([
     ['no number', [], 'replay needs --pr N'],
-    ['a number that is none', ['--pr', '0x7'], 'replay needs --pr N'],
+    ['a number that is none', ['--pr', '0x7'], '--pr is "0x7"'],
     [
       'a directory that is missing',
       ['--pr', '7', '--repo', 'no/such/place'],

@@ -117,6 +117,8 @@ describe('given a parallel block', () => {
     story.fail('a');
     story.wake();
     expect(story.states()).toMatchObject({ set: 'failure', a: 'failure', b: 'cancelled', c: 'skipped' });
+    expect(story.back('b').reason).toBe('late_outcome');
+    expect(story.progress).toMatchObject({ status: 'failed', outputs: {} });
     expect(story.back('b').reason).toBe('run_ended');
     expect(story.states()).toMatchObject({ b: 'cancelled', after: 'skipped' });
   });

@@ -138,6 +138,22 @@ describe('given work in the head whose record was lost', () => {
     expect(story.states()).toMatchObject({ left: 'success', right: 'in_progress' });
   });
 
+  it('when the copy itself went on from a restored document, then that is not said of the one that takes it over', () => {
+    const { story, ahead } = lost();
+    const at = { at: story.now, decision: 'd-1' };
+    const restored = {
+      type: 'progress.restored',
+      ...at,
+      from_oid: 'a',
+      rejected_oid: 'b',
+      why: 'w',
+    } as const;
+    const entries = [restored, ...ahead.journal.entries];
+    const copy = { ...ahead, journal: { ...ahead.journal, entries } };
+    const decision = story.wake([], (s) => ({ ...s, ahead: { head_oid: 'h1', progress: copy } }));
+    expect(decision.entries.map(({ type }) => type).slice(0, 2)).toEqual(['step.completed', 'head.adopted']);
+  });
+
   it('when its claim has been settled otherwise, then nothing is adopted', () => {
     const { story, ahead } = lost();
     story.fail('left');

@@ -48,7 +48,7 @@ describe('given a sequence of two steps', () => {
     expect(expired.entries[0]).toMatchObject({ error: { type: 'lease-expired' } });
   });
 
-  it('when an outcome of an expired claim comes late, then it leaves no trace', () => {
+  it('when an outcome of an expired claim comes late, then it is noted and brings nothing', () => {
     const story = given(TWO_STEPS);
     story.start();
     const task = story.tasks()[0]?.id ?? '';
@@ -56,7 +56,12 @@ describe('given a sequence of two steps', () => {
     const late = story.wake([
       { task, status: 'success', text: 'late', value: null, files: [], deletions: [] },
     ]);
-    expect(late).toMatchObject({ kind: 'none', reason: 'late_outcome', entries: [] });
+    expect(late).toMatchObject({
+      kind: 'record',
+      reason: 'late_outcome',
+      entries: [{ type: 'outcome.late', step: 'build', attempt: 1 }],
+      files: [],
+    });
   });
 
   it('when both end well, then the run is completed and each run of the action made one decision', () => {

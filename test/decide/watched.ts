@@ -94,7 +94,7 @@ export class Watch {
       this.#progress = next;
       if (old === null || entry.type === 'run.started') continue;
       demand(
-        !(ENDED.includes(old.status) && !entry.type.startsWith('command.')),
+        !(ENDED.includes(old.status) && entry.type !== 'outcome.late' && !entry.type.startsWith('command.')),
         `${entry.type} after the end`,
       );
       this.#check(entry, old, next);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRESENT_TREE } from '../../src/github/commit-modes.ts';
+import { PRESENT_TREE } from '../../src/github/commit-by-objects.ts';
 import { EARLIER_TREE } from '../../src/github/earlier-tree.ts';
 import { HISTORY, TIPS } from '../../src/github/history.ts';
 import { compose, type Mutation } from '../../src/github/mutation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRESENT_TREE } from '../../src/github/commit-modes.ts';
+import { PRESENT_TREE } from '../../src/github/commit-by-objects.ts';
 import { EARLIER_TREE } from '../../src/github/earlier-tree.ts';
 import { compose } from '../../src/github/mutation.ts';
 import type { Mutation } from '../../src/github/mutation.ts';

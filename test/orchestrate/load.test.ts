@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sealKeys } from '../../src/hashes.ts';
+import { sealKeys, sealSecrets } from '../../src/hashes.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
 import { record } from '../../src/orchestrate/record.ts';
 import { wake, type Report } from '../../src/orchestrate/wake.ts';
@@ -276,6 +276,12 @@ describe('given a sealed run', () => {
 describe('given the text of a secret', () => {
   it('when a key in it is short, then it is refused with the way to make a good one', () => {
     expect(sealKeys('secret')).toEqual({ wrong: expect.stringContaining('openssl rand -hex 32') as string });
+  });
+
+  it('when it says that documents without a seal count, then that word is no secret', () => {
+    expect(sealKeys(`\uFEFF${NEW}\r\nunsealed\r\n`)).toMatchObject([{ admits_unsealed: true }]);
+    expect(sealSecrets(`${NEW} unsealed\n`)).toEqual([NEW]);
+    expect(sealKeys(NEW)).toEqual([expect.not.objectContaining({ admits_unsealed: true })]);
   });
 
   it('when there is none in it, then there is no key', () => {

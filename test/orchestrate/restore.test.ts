@@ -154,7 +154,8 @@ describe('fault 1: a run is killed after its head got earlier files and before i
   it('when the run went on meanwhile, then that document follows from another one and is not taken over', async () => {
     const github = await killed();
     const other = { ...document(github), updated_at: '2026-01-05T09:30:00Z' };
-    github.push(RUN, { [DOCUMENT]: encode(other) }, 'pawl: other', true);
+    const { message } = github.history(RUN)[0]!;
+    github.push(RUN, { [DOCUMENT]: encode(other) }, message, true);
     const report = await wake(worldOf(github.later(60), 'three'), 7, true);
     expect(report.decision.reason).not.toBe('head_adopted');
   });

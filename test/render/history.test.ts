@@ -5,7 +5,7 @@ import type { Entry } from '../../src/progress/entry.ts';
 import { historyCsv } from '../../src/render/history/csv.ts';
 import { historyOf } from '../../src/render/history/history-of.ts';
 import { peopleIn } from '../../src/render/history/people.ts';
-import { history as schema, type History } from '../../src/render/history/row.ts';
+import { history as schema, type History } from '../../src/render/history/schema.ts';
 import { historyText } from '../../src/render/history/text.ts';
 import { finished } from '../cli/runs.ts';
 import { LEA, MARIA } from '../support/story.ts';

@@ -1,4 +1,5 @@
 import type { Command } from '../../commands/parse.ts';
+import { bareName } from '../../progress/bare-name.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { placedSteps } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
@@ -59,7 +60,7 @@ function namesAnother(
   named: string,
   spoken: string,
 ): boolean {
-  const bare = named.replace(/(?:#\d+|\[\d+\])+$/, '');
+  const bare = bareName(named);
   const is = (name: string): boolean => name.toLowerCase() === bare;
   if (verb === 'input')
     return openAt(progress, spoken).some(

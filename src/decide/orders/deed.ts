@@ -2,6 +2,7 @@ import { summarise } from '../../progress/bounds.ts';
 import type { Entry } from '../../progress/entry.ts';
 import { ENDED, type Progress } from '../../progress/schema.ts';
 import type { Draft } from '../draft.ts';
+import { performed } from '../scope/instance.ts';
 import { listed } from './checkpoint-files.ts';
 
 type EntryOf<Type extends Entry['type']> = Extract<Entry, { type: Type }>;
@@ -61,9 +62,7 @@ const set = (variables: readonly string[]): string =>
   `${names(variables)} ${variables.length > 1 ? 'have other values' : 'has another value'} now.`;
 
 function inFlight({ steps }: Progress): string {
-  const busy = Object.entries(steps).flatMap(([instance, { status, claim, run }]) =>
-    status !== 'completed' && (claim ?? run) !== undefined ? [instance] : [],
-  );
+  const busy = performed(steps);
   return busy.length === 0
     ? 'nothing is under way'
     : `${names(busy)} ${are(busy)} still under way and may end`;

@@ -79,8 +79,8 @@ export function hearDespite(situation: Situation, id: string): Decision | undefi
   };
 }
 
-/** Stands in for a definition that cannot be read: nothing is known of its steps. */
-const unreadable = ({ workflow: { name, path } }: Progress): Workflow => ({
+/** Stands in for a definition that cannot be read, or need not be: nothing is known of its steps. */
+export const unreadable = ({ workflow: { name, path } }: Progress): Workflow => ({
   name,
   path,
   settings: { limit_decisions: 0, on_failure: 'stop', autofix: 'none', required_tools: [] },

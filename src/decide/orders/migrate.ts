@@ -6,6 +6,7 @@ import type { Workflow } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
 import { definitionAt } from '../run/definition-at.ts';
 import { subjectDigest } from '../gates/subject.ts';
+import { performed } from '../scope/instance.ts';
 import { misfitsIn } from './misfits.ts';
 import { by, UNJUDGED, type Obey } from './order.ts';
 import { partWords, renamedGates, renamesOf, type Renames } from './renames.ts';
@@ -18,7 +19,7 @@ export const migrate: Obey = (draft, letter) => {
   const words = partWords(letter.command.words);
   if (typeof words === 'string') return words;
   if (draft.progress.ending !== undefined) return 'the run is ending, and follows its definition to the end';
-  const busy = inFlight(draft);
+  const busy = performed(draft.progress.steps);
   if (busy.length > 0) return `wait until ${busy.join(', ')} has ended; /pause keeps more from starting`;
   const oid = commitOf(draft, words.commit);
   if ('why' in oid) return oid.why;
@@ -52,11 +53,6 @@ export const migrate: Obey = (draft, letter) => {
   draft.halted = true;
   return null;
 };
-
-const inFlight = ({ progress }: Draft): string[] =>
-  Object.entries(progress.steps).flatMap(([instance, { status, claim, run }]) =>
-    status !== 'completed' && (claim ?? run) !== undefined ? [instance] : [],
-  );
 
 /**
  * The commit of the definition: the tip of a base branch that counts, or one that the run followed before. Other commits

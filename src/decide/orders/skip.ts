@@ -1,3 +1,4 @@
+import { bareName } from '../../progress/bare-name.ts';
 import { summarise } from '../../progress/bounds.ts';
 import { ENDED } from '../../progress/schema.ts';
 import { findPlaced, walkSteps, type Placed } from '../../workflow/graph.ts';
@@ -16,7 +17,7 @@ export const skipStep: Obey = (draft, letter) => {
     return 'name the step and say why, as in /skip step and then your words';
   if (ENDED.includes(draft.progress.status) || draft.progress.ending !== undefined)
     return 'the run goes on no more, so there is nothing to skip';
-  const name = word.replace(/(?:#\d+|\[\d+\])+$/, '');
+  const name = bareName(word);
   const placed = findPlaced(draft.workflow, name);
   if (placed === undefined || undoes(placed)) {
     const unknown = pointsNamed(draft, name);

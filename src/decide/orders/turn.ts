@@ -1,5 +1,6 @@
 import type { Command, UnknownCommand } from '../../commands/parse.ts';
 import { later } from '../../instant.ts';
+import { bareName } from '../../progress/bare-name.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { findStep } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
@@ -35,7 +36,7 @@ export function kindOf(
   const isAsking = asking.some((open) =>
     [addressOf(open), open.instance, open.gate.name].some((name) => name.toLowerCase() === named),
   );
-  const other = findStep(workflow, (words[0] ?? '').replace(/(?:#\d+|\[\d+\])+$/, '')) !== undefined;
+  const other = findStep(workflow, bareName(words[0] ?? '')) !== undefined;
   return other && !isAsking ? 'order' : 'answer';
 }
 

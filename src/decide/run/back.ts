@@ -50,7 +50,11 @@ export function backTo(draft: Draft, points: readonly Point[], after: boolean): 
  * Records that the run goes back: what is under way and begins anew is stopped first. What was only stopped when the run
  * ended goes on too: a step begins anew, a block where it stood.
  */
-export function goBack(draft: Draft, back: Back, more: Pick<Reset, 'by' | 'to' | 'head_oid' | 'differing' | 'others'>): void {
+export function goBack(
+  draft: Draft,
+  back: Back,
+  more: Pick<Reset, 'by' | 'to' | 'head_oid' | 'differing' | 'others'>,
+): void {
   cancelAnew(draft, back.reset);
   const known = new Set([...back.reset, ...back.reopened.map(({ step }) => step)]);
   const stopped = Object.entries(draft.progress.steps).filter(

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../nearest.ts';
+import { bareName } from '../../progress/bare-name.ts';
 import { outputKey } from '../../progress/output-key.ts';
 import { childrenOf, findPlaced, stepNames, type Placed } from '../../workflow/graph.ts';
 import type { Workflow } from '../../workflow/schema.ts';
@@ -28,7 +29,7 @@ export function pointsNamed(draft: Draft, word: string): Point[] | string {
 function instancesNamed({ progress, workflow }: Draft, word: string): string[] | string {
   const exact = progress.steps[word];
   if (exact !== undefined && begun(exact) && word !== exact.name) return [word];
-  const name = word.replace(/(?:#\d+|\[\d+\])+$/, '');
+  const name = bareName(word);
   const placed = findPlaced(workflow, name);
   if (placed === undefined) {
     const hint = didYouMean(name, stepNames(workflow));
@@ -52,7 +53,7 @@ export const undoes = ({ step, parents }: Placed): boolean =>
 
 /** Where an instance stands; undefined where the definition has no such step. */
 export function pointAt(draft: Draft, instance: string): Point | undefined {
-  const name = draft.progress.steps[instance]?.name ?? instance.replace(/(?:#\d+|\[\d+\])+$/, '');
+  const name = draft.progress.steps[instance]?.name ?? bareName(instance);
   const placed = findPlaced(draft.workflow, name);
   if (placed === undefined) return undefined;
   const { step, parents } = placed;

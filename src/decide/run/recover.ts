@@ -11,6 +11,8 @@ const FOLLOW: ReadonlySet<Entry['type']> = new Set([
   'circuit.changed',
   'compensation.registered',
   'checkpoint.reached',
+  'outcome.late',
+  'progress.restored',
 ]);
 
 /**
@@ -28,6 +30,8 @@ export function adoptHead(draft: Draft): void {
   );
   if (!held) return;
   for (const entry of entries) {
+    // What the copy was restored from is not what this document follows from.
+    if (entry.type === 'progress.restored') continue;
     draft.entries.push(entry);
     draft.progress = evolve(draft.progress, entry);
   }

@@ -48,6 +48,12 @@ export const instanceOf = (step: Step, frame: Frame): string => `${step.name}${f
 /** Whether an instance has begun: a round or the retry of a block makes that it has not. */
 export const begun = (state: StepState): boolean => state.status !== 'pending' || state.attempts > 0;
 
+/** Instances that somebody is at work on: a worker, or an actions run that was dispatched. */
+export const performed = (steps: { [instance: string]: StepState }): string[] =>
+  Object.entries(steps).flatMap(([instance, { status, claim, run }]) =>
+    status !== 'completed' && (claim ?? run) !== undefined ? [instance] : [],
+  );
+
 /** An instance with its state. */
 export interface Instance {
   instance: string;

@@ -1,4 +1,5 @@
 import { summarise } from '../../progress/bounds.ts';
+import { givenUp } from '../../progress/given-up.ts';
 import type { Draft } from '../draft.ts';
 import type { Outcome } from './outcome.ts';
 import { taskParts } from './task.ts';
@@ -9,10 +10,7 @@ import { taskParts } from './task.ts';
  */
 export function noteLate(draft: Draft, outcome: Outcome): void {
   const { decision, step, attempt } = taskParts(outcome.task);
-  const row = draft.progress.step_history.findLast(
-    (known) => known.step_name === step && known.attempt === attempt,
-  );
-  if (row === undefined || row.late !== undefined || !wasGivenUp(row)) return;
+  if (givenUp(draft.progress.step_history, step, attempt) === -1) return;
   draft.record(
     {
       type: 'outcome.late',
@@ -25,8 +23,3 @@ export function noteLate(draft: Draft, outcome: Outcome): void {
     decision,
   );
 }
-
-/** It ended without an outcome: nobody recorded one in time, or it was not wanted any more. */
-const wasGivenUp = ({ status, error, output }: Draft['progress']['step_history'][number]): boolean =>
-  status === 'failed' &&
-  (error?.type === 'lease-expired' || (error === undefined && output.startsWith('cancelled: ')));

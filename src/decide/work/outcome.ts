@@ -5,6 +5,9 @@ import { usage } from '../../progress/attempt.ts';
 /** Git's mode of a file that can be executed. */
 export const EXECUTABLE = '100755' as const;
 
+/** Seconds that an attempt is put off at most, whoever asks for longer: a day later it is asked again. */
+export const LONGEST_WAIT = 86_400;
+
 /** Bounds on what a worker may hand back, in bytes of JSON text and in files. */
 export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300 } as const;
 
@@ -28,7 +31,7 @@ export const outcome = z.strictObject({
   deletions: z.array(z.string()).max(OUTCOME_LIMITS.files),
   error: z.strictObject({ type: z.enum(ERROR_TYPES), message: z.string() }).optional(),
   /** Seconds that whoever limits the rate of requests asks to wait before the next attempt. */
-  retry_after: z.int().nonnegative().max(86_400).optional(),
+  retry_after: z.int().nonnegative().max(LONGEST_WAIT).optional(),
   usage: usage.optional(),
 });
 export type Outcome = z.infer<typeof outcome>;

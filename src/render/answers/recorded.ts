@@ -1,4 +1,5 @@
 import { journalAddress } from '../address.ts';
+import { counted } from '../counted.ts';
 import type { Recorded } from '../history/history-of.ts';
 import { rowPieces } from '../history/row-pieces.ts';
 import type { RenderInput } from '../input.ts';
@@ -41,12 +42,14 @@ function passedOver({ passed_over }: Recorded): Block[] {
       says: [`Commit ${commit.slice(0, 10)} by `, { strong: author ?? 'somebody unknown' }, `: ${why}`],
     };
   });
-  const count = `${passed_over.length} commit${passed_over.length === 1 ? '' : 's'}`;
-  return [{ paragraph: [`No decision went on from ${count}:`] }, { list: named }];
+  return [
+    { paragraph: [`No decision went on from ${counted(passed_over.length, 'commit')}:`] },
+    { list: named },
+  ];
 }
 
 function wayToAll(input: RenderInput, older: number): Piece[] {
-  const before = older === 0 ? '' : `${older} older decision${older === 1 ? '' : 's'} went before. `;
+  const before = older === 0 ? '' : `${counted(older, 'older decision')} went before. `;
   return [
     `${before}All of them, as a table: `,
     { code: `pawl history --pr ${input.pull} --format csv` },

@@ -1,8 +1,8 @@
 import { byPerson } from './people.ts';
-import type { HistoryRow } from './row.ts';
+import type { DecisionRow } from './schema.ts';
 
 /** The columns of the export, in their order. */
-const COLUMNS: { [column: string]: (row: HistoryRow) => string | number } = {
+const COLUMNS: { [column: string]: (row: DecisionRow) => string | number } = {
   seq: ({ seq }) => seq,
   at: ({ at }) => at,
   run: ({ run }) => run,
@@ -26,7 +26,7 @@ const COLUMNS: { [column: string]: (row: HistoryRow) => string | number } = {
 const END = '\r\n';
 
 /** Decisions as CSV by RFC 4180, a header first. Texts come from people and models: none of them is taken for a formula. */
-export function historyCsv(rows: readonly HistoryRow[]): string {
+export function historyCsv(rows: readonly DecisionRow[]): string {
   const lines = rows.map((row) => Object.values(COLUMNS).map((column) => cell(column(row))));
   return [Object.keys(COLUMNS), ...lines].map((cells) => `${cells.join(',')}${END}`).join('');
 }

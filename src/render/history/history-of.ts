@@ -1,10 +1,10 @@
 import type { Progress } from '../../progress/schema.ts';
 import { toldIn } from '../../progress/trailers.ts';
-import { sift, type Kept, type PassedOver, type RecordedVersion } from '../../progress/versions.ts';
+import { inOrder, sift, type Kept, type PassedOver, type RecordedVersion } from '../../progress/versions.ts';
 import { commitAddress } from '../address.ts';
 import { say } from '../words.ts';
 import { peopleIn } from './people.ts';
-import type { History, HistoryRow, HistoryRun } from './row.ts';
+import type { History, DecisionRow, HistoryRun } from './schema.ts';
 
 /** Where a history was read, for its addresses; the repository is empty where nobody knows it. */
 export interface HistoryPlace {
@@ -17,7 +17,7 @@ export type Recorded = Pick<History, 'older' | 'runs' | 'decisions' | 'passed_ov
 /** Tells every decision that the versions of a document record, oldest first, several runs one after the other. */
 export function historyOf(versions: readonly RecordedVersion[], place: HistoryPlace): Recorded {
   const { kept, passed_over } = sift(versions);
-  const decisions: HistoryRow[] = [];
+  const decisions: DecisionRow[] = [];
   const left: PassedOver[] = [...passed_over];
   const runs = new Map<string, HistoryRun>();
   const texts = new Map<string | null, string>();
@@ -52,7 +52,7 @@ function rowOf(
   { commit, message }: RecordedVersion,
   document: Progress,
   { server_url, repository }: HistoryPlace,
-): HistoryRow {
+): DecisionRow {
   const { entries } = document.journal;
   const told = toldIn(message);
   const says = entries.map(say);
@@ -89,9 +89,4 @@ function whyLeft({ version: { text }, decoded }: Kept, earlier: string | undefin
   if (text === null) return 'it has no document, or none that could be read whole';
   if (earlier !== undefined) return `it repeats the document of commit ${earlier.slice(0, 12)}`;
   return decoded.problems[0]?.message ?? 'its document cannot be read';
-}
-
-function inOrder(left: readonly PassedOver[], versions: readonly RecordedVersion[]): PassedOver[] {
-  const order = new Map(versions.map(({ commit }, index) => [commit, index]));
-  return left.toSorted((one, other) => (order.get(one.commit) ?? 0) - (order.get(other.commit) ?? 0));
 }

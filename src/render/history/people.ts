@@ -1,5 +1,5 @@
 import type { Entry } from '../../progress/entry.ts';
-import type { Deed } from './row.ts';
+import type { Deed } from './schema.ts';
 
 type Someone = { id: number; login: string };
 

@@ -2,13 +2,13 @@ import { instant } from '../instant.ts';
 import { truncate } from '../markdown.ts';
 import type { Piece } from '../pieces.ts';
 import { byPerson } from './people.ts';
-import type { HistoryRow } from './row.ts';
+import type { DecisionRow } from './schema.ts';
 
 /** People of one decision that are named. */
 const NAMED = 6;
 
 /** One decision on one line: when, what, by whom, why, and its commit. At most `said` characters of what. */
-export function rowPieces(row: HistoryRow, said: number): Piece[] {
+export function rowPieces(row: DecisionRow, said: number): Piece[] {
   const { at, says, what, reason, commit, url } = row;
   const short = commit.slice(0, 10);
   return [
@@ -21,7 +21,7 @@ export function rowPieces(row: HistoryRow, said: number): Piece[] {
   ];
 }
 
-function whom({ people }: HistoryRow): Piece[] {
+function whom({ people }: DecisionRow): Piece[] {
   const all = byPerson(people);
   const named = all
     .slice(0, NAMED)

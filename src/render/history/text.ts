@@ -1,6 +1,7 @@
+import { counted } from '../counted.ts';
 import { instant } from '../instant.ts';
 import { blocksInPlainText, type Block } from '../pieces.ts';
-import type { History } from './row.ts';
+import type { History } from './schema.ts';
 import { rowPieces } from './row-pieces.ts';
 
 /** The most that is told of one decision. */
@@ -40,5 +41,3 @@ export function historyText(history: History): string {
   ];
   return `${blocksInPlainText(blocks).join('\n').trimEnd()}\n`;
 }
-
-const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

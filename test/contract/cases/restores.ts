@@ -131,6 +131,29 @@ export const RESTORES: Case[] = [
     },
   },
   {
+    id: 'archive-past-tag',
+    fact: 'refs-together',
+    says: 'when somebody made a tag of that name before, then it is put aside, and the run is kept',
+    needs: ['api'],
+    async play(stage) {
+      const tip = await begin(stage);
+      const { repository } = await stage.read();
+      const aside = await stage.pushFile('author', stage.branch, 'aside.md', 'aside\n');
+      await move(stage, repository.node_id, [
+        { name: archiveTag(stage), beforeOid: NOWHERE, afterOid: aside },
+      ]);
+      await stage.close('author');
+      const snapshot = await readUntil(
+        stage,
+        (read) => read.pull.state === 'CLOSED' && read.run !== null && read.archive !== null,
+      );
+      assert.deepEqual(await stage.github.archive(snapshot), { ok: true, oid: tip });
+      assert.equal(await stage.ref(archiveTag(stage)), tip);
+      assert.equal(await stage.ref(`${archiveTag(stage)}-${aside.slice(0, 7)}`), aside);
+      assert.equal(await stage.ref(`refs/heads/${stage.runBranch}`), null);
+    },
+  },
+  {
     id: 'refs-one-moved',
     fact: 'refs-together',
     says: 'when one of two refs is not where it was expected, then neither moves',

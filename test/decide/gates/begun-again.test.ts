@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LEA, MARIA, type Story } from '../../support/story.ts';
-import { began, entriesOf, gateAt, starts } from './playing.ts';
+import { began, done, entriesOf, gateAt, starts } from './playing.ts';
 
 const AGAIN = `
   - {name: agree, type: approval}
@@ -75,6 +75,30 @@ describe('given a step that rests on an approval and begins once more', () => {
   it('when only this run committed since, then it goes on', () => {
     const story = committed(failed(), 'pawl', true).later(3_600);
     expect(starts(story.wake())).toEqual(['deploy']);
+  });
+
+  it('threat 46: when an output that was approved was edited since, then it does not begin, and the gate names the file', () => {
+    const story = began(
+      `
+  - {name: plan, prompt: "Plan."}
+  - {name: agree, type: approval, shows: [plan]}
+  - {name: deploy, run: deploy, retry: {maximum-attempts: 3, initial-interval: 1h}}
+`,
+    );
+    done(story, 'plan');
+    story.comment(MARIA, '/approve').wake();
+    story.fail('deploy');
+    const path = '.pawl/pr-7/outputs/plan/plan.1.1.md';
+    expect(story.snapshot.outputs[path]).toBeDefined();
+    story.snapshot.outputs[path] = 'e'.repeat(40);
+    const before = story.snapshot.pull.head.oid;
+    const oid = 'f'.repeat(40);
+    story.snapshot.pull.head.oid = oid;
+    story.snapshot.head.commits = [{ oid, ours: false, author: 'lea', message: '' }];
+    const commits = [{ oid, author: 'lea', ours: false }];
+    story.facts.comparisons[`${before}...${oid}`] = { status: 'ahead', paths: [path], commits };
+    expect(starts(story.later(3_600).wake())).toEqual([]);
+    expect(gateAt(story).reopened?.why).toContain(path);
   });
 
   it('when nothing changed, then it goes on, whatever became of those who approved', () => {

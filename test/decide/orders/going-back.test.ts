@@ -153,7 +153,7 @@ describe('given a run that goes back', () => {
     const task = `${late.claim?.decision}/c/1`;
     expect(
       story.wake([{ task, status: 'success', text: 'late', value: null, files: [], deletions: [] }]),
-    ).toMatchObject({ reason: 'late_outcome', entries: [] });
+    ).toMatchObject({ reason: 'late_outcome', entries: [{ type: 'outcome.late', step: 'c' }] });
     runOut(story);
     expect(story.progress?.status).toBe('completed');
     foldsAgain(story);

@@ -59,7 +59,9 @@ describe('fault 01: given a run that is being undone', () => {
   it('when it is ordered twice, or once more when all is undone, then nothing is undone again', () => {
     const story = booked();
     story.comment(MARIA, '/compensate').wake();
-    expect(story.comment(MARIA, '/compensate').wake().refusals[0]?.why).toBe('the run is being undone already');
+    expect(story.comment(MARIA, '/compensate').wake().refusals[0]?.why).toBe(
+      'the run is being undone already',
+    );
     story.back('untrain');
     story.wake();
     story.back('unhotel');

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { Unreachable } from '../ports.ts';
 import type { CommitRequest, CommitResult } from '../ports.ts';
 import type { Client } from './client.ts';
 import { commitTree } from './commit-tree.ts';
 import { makeTree, rowsOfFiles, rowsOfStandings } from './git-objects.ts';
 import type { Known } from './known.ts';
 import type { Place } from './place.ts';
+import { understood } from './understood.ts';
 
 /** The tree of the commit that the branch is expected at. */
 export const PRESENT_TREE = `
@@ -17,12 +17,12 @@ const answer = z.object({
   repository: z.object({ object: z.object({ tree: z.object({ oid: z.string() }) }).nullable() }),
 });
 
-/** Whether a commit has a file of another mode than the one that GitHub's mutation gives to all. */
-export const hasModes = ({ additions }: CommitRequest): boolean =>
-  additions.some(({ mode }) => mode !== undefined);
+/** Whether a commit is one that GitHub's mutation cannot make: it gives all files one mode, and each commit one parent. */
+export const needsObjects = ({ additions, joins }: CommitRequest): boolean =>
+  joins !== undefined || additions.some(({ mode }) => mode !== undefined);
 
-/** Commits files with the modes they say, or with a second parent, which takes four requests in place of one. Throws Unreachable. */
-export function commitWithModes(
+/** Makes a commit of git objects, with the modes that files say and a second parent: four requests in place of one. Throws Unreachable. */
+export function commitByObjects(
   client: Client,
   place: Place,
   known: Known,
@@ -30,7 +30,7 @@ export function commitWithModes(
   log: (line: string) => void,
 ): Promise<CommitResult> {
   if (request.create || request.show !== undefined)
-    throw new Error('Files with modes are committed to a branch that exists, and nothing is shown with them');
+    throw new Error('A commit of objects goes to a branch that exists, and nothing is shown with it');
   const { additions, deletions, expected } = request;
   return commitTree(
     client,
@@ -48,14 +48,7 @@ export function commitWithModes(
 }
 
 async function treeOf(client: Client, place: Place, oid: string): Promise<string | null> {
-  const { data, errors } = await client.query(PRESENT_TREE, { ...place, oid });
-  const refusal = errors.find((error) => error.type !== 'NOT_FOUND');
-  const parsed = answer.safeParse(data);
-  if (refusal !== undefined || !parsed.success)
-    throw new Unreachable(
-      'github',
-      `The commit ${oid} could not be read: ${refusal?.message ?? 'the answer is not understood'}`,
-      { cause: parsed.error },
-    );
-  return parsed.data.repository.object?.tree.oid ?? null;
+  const found = await client.query(PRESENT_TREE, { ...place, oid });
+  const { repository } = understood(answer, found, `The commit ${oid} could not be read`);
+  return repository.object?.tree.oid ?? null;
 }

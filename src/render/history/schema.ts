@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { instant } from '../../progress/attempt.ts';
 
 /** What somebody did that a decision rests on or answers. */
-export const DEEDS = [
+const DEEDS = [
   'started',
   'commanded',
   'was refused',
@@ -18,7 +18,7 @@ const deed = z.strictObject({ login: z.string(), id: z.int().nullable(), did: z.
 export type Deed = z.infer<typeof deed>;
 
 /** One recorded decision of a pull request's runs. */
-export const historyRow = z.strictObject({
+const decisionRow = z.strictObject({
   /** Counts the rows from the oldest that was read, beginning with 1. */
   seq: z.int().positive(),
   run: z.string(),
@@ -42,7 +42,7 @@ export const historyRow = z.strictObject({
   commit: z.string(),
   url: z.string().nullable(),
 });
-export type HistoryRow = z.infer<typeof historyRow>;
+export type DecisionRow = z.infer<typeof decisionRow>;
 
 const historyRun = z.strictObject({
   run: z.string(),
@@ -65,7 +65,7 @@ export const history = z.strictObject({
   /** Documents older than the first row, which were not read: a clone may be shallow. */
   older: z.int().nonnegative(),
   runs: z.array(historyRun),
-  decisions: z.array(historyRow),
+  decisions: z.array(decisionRow),
   /** Commits whose document no decision went on from. */
   passed_over: z.array(
     z.strictObject({
