@@ -128,13 +128,17 @@ interface Row {
   most?: number;
 }
 
+/** Decisions from which on the time of one is judged. */
+const JUDGED = 5_000;
+
 const kilobytes = (count: number): string => `${(count / 1_000).toFixed(1)} KB`;
 const rows: Row[] = [
   {
     what: 'time per decision, last hundred against first',
     value: median(last.map((one) => one.ms)) / median(first.map((one) => one.ms)),
     note: `of ${written.length} decisions, over many runs of one pull request`,
-    most: 1.2,
+    // In a short sample the compiler is still at work in the first hundred, and any neighbour on the machine counts.
+    ...(written.length >= JUDGED ? { most: 1.2 } : {}),
   },
   {
     what: 'bytes written per decision, last hundred against first',
