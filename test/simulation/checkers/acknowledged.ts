@@ -13,9 +13,9 @@ const AT_WORK = 'meddled with a run at work';
 
 /** Somebody is about to meddle: only what the status comment names is sure to be kept, and what it does not name may go. */
 export function excuse({ truth, repository, scenario, stepper }: Stage, act: string): void {
-  // Two runs of one pull request may begin where it is closed between: the branch of the first is gone again.
-  if (act === 'close and reopen' && stepper.live > 0 && repository.ref(RUN_REF) === null)
-    truth.count(AT_WORK);
+  // Where it is closed between, whoever found no branch before makes it again beside what was kept.
+  const isMaking = repository.ref(RUN_REF) === null || truth.did(...MEDDLING);
+  if (act === 'close and reopen' && stepper.live > 0 && isMaking) truth.count(AT_WORK);
   if (!MEDDLING.includes(act)) return;
   // An actions run that is under way may yet show an older document than the comment names now, or go on from one.
   if (stepper.live > 0) truth.count(AT_WORK);
