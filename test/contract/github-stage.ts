@@ -37,6 +37,8 @@ export interface GitHubStages extends Theatre {
 
 const WORDS = { title: 'Contract', body: 'Pawl tries what GitHub does, and takes it away again.' };
 const OPENED = 'pullRequest { id number createdAt }';
+/** Where runs of closed pull requests are kept. */
+const ARCHIVES = 'refs/tags/pawl-archive/';
 const A_SECOND_AND_A_BIT = 1100;
 
 const ABOUT = `id nameWithOwner
@@ -85,8 +87,13 @@ export async function onGitHub(place: GitHubPlace): Promise<GitHubStages> {
     const strike = async (): Promise<void> => {
       if (opened !== null) await closeIfOpen(requests, opened);
       const names = [...branches].map((name) => `refs/heads/${name}`);
-      if (opened !== null)
-        names.push(`refs/heads/pawl/pr-${opened.number}`, `refs/tags/pawl-archive/pr-${opened.number}`);
+      if (opened !== null) {
+        const aside = await refsLike(requests, ARCHIVES, `pr-${opened.number}-`);
+        names.push(
+          `refs/heads/pawl/pr-${opened.number}`,
+          ...[`pr-${opened.number}`, ...aside].map((name) => `${ARCHIVES}${name}`),
+        );
+      }
       await removeRefs(requests, repositoryId, names);
     };
     try {

@@ -41,6 +41,12 @@ export interface StepResult {
 
 const SHELLS = { bash: ['--noprofile', '--norc', '-eo', 'pipefail'], sh: ['-e'] };
 
+/** Where Node keeps what it has compiled, if this process has such a place: an action is started again and again. No run step is told. */
+const compiled = (): { [name: string]: string } => {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+};
+
 async function runScript(step: Step, index: number, place: Place, scope: Scope) {
   const shell = step.shell ?? 'bash';
   const script = join(place.temp, `step-${index}.sh`);
@@ -76,7 +82,7 @@ export async function performStep(
     ? {
         file: process.execPath,
         args: [resolve(action.directory, action.runs.main)],
-        own: inputVariables(action, inputs, scope),
+        own: { ...inputVariables(action, inputs, scope), ...compiled() },
       }
     : await runScript(step, index, place, scope);
   const files = await makeStepFiles(place, index);
