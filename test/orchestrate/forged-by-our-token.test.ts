@@ -1,47 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { sealKeys } from '../../src/hashes.ts';
-import { wake, type Report } from '../../src/orchestrate/wake.ts';
-import { decode } from '../../src/progress/codec.ts';
-import type { Progress } from '../../src/progress/schema.ts';
+import type { Report } from '../../src/orchestrate/wake.ts';
 import { readMarker } from '../../src/render/marker.ts';
 import { hashes } from '../../src/hashes.ts';
-import { FakeGitHub, worldOf } from '../support/github.ts';
-import { JONAS, LEA, MARIA } from '../support/story.ts';
+import type { FakeGitHub } from '../support/github.ts';
+import { DOCUMENT, documentIn, RUN, waiting as waitingWith, wakeUp as wakeWith } from '../support/keyed.ts';
+import { JONAS, MARIA } from '../support/story.ts';
 
 /** A workflow of somebody's own branch commits as we do, with a token of its own: signed by GitHub, and without our key. */
-
-const STORY = `
-name: story
-steps:
-  - {name: agree, type: approval}
-  - {name: build, prompt: "Build it."}
-`;
-const RUN = 'pawl/pr-7';
-const DOCUMENT = '.pawl/pr-7/progress.json';
 const KEY = 'k'.repeat(40);
 
-let count = 0;
-const wakeUp = (github: FakeGitHub, key: string | null = KEY): Promise<Report> => {
-  count += 1;
-  const keys = key === null ? [] : sealKeys(key);
-  if ('wrong' in keys) throw new Error(keys.wrong);
-  return wake({ ...worldOf(github, `wake ${count}`), seal_keys: keys }, 7, true);
-};
-
-const waiting = async (key: string | null = KEY): Promise<FakeGitHub> => {
-  const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': STORY }).say(LEA, '/start');
-  await wakeUp(github, key);
-  await wakeUp(github.say(LEA, '/pause'), key);
-  await wakeUp(github.say(LEA, '/resume'), key);
-  for (const comment of github.comments) comment.own_reactions = ['ROCKET'];
-  return github;
-};
-
-const documentIn = (github: FakeGitHub): Progress => {
-  const decoded = decode(github.text(RUN, DOCUMENT) ?? '', DOCUMENT);
-  if (!decoded.ok) throw new Error(decoded.problems[0]?.message);
-  return decoded.value;
-};
+const wakeUp = (github: FakeGitHub, key: string | null = KEY): Promise<Report> => wakeWith(github, key);
+const waiting = (key: string | null = KEY): Promise<FakeGitHub> => waitingWith(key);
 const tipOf = (github: FakeGitHub) => github.history(RUN)[0]!;
 const textOf = (github: FakeGitHub): string => github.text(RUN, DOCUMENT) ?? '';
 const unsealed = (text: string): string => text.replace(/"seal": "[^"]*"/, '"seal": null');

@@ -2,52 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { sealKeys, sealSecrets } from '../../src/hashes.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
 import { record } from '../../src/orchestrate/record.ts';
-import { wake, type Report } from '../../src/orchestrate/wake.ts';
-import type { World } from '../../src/orchestrate/world.ts';
-import { decode } from '../../src/progress/codec.ts';
 import { checkSeal, sealState } from '../../src/progress/seal.ts';
-import type { Progress } from '../../src/progress/schema.ts';
 import { readMarker } from '../../src/render/marker.ts';
-import { FakeGitHub, worldOf } from '../support/github.ts';
+import type { FakeGitHub } from '../support/github.ts';
+import { DOCUMENT, documentIn, RUN, wakeUp, waiting, worldWith } from '../support/keyed.ts';
 import { JONAS, LEA, MARIA } from '../support/story.ts';
 
-const STORY = `
-name: story
-steps:
-  - {name: agree, type: approval}
-  - {name: build, prompt: "Build it."}
-`;
-const RUN = 'pawl/pr-7';
-const DOCUMENT = '.pawl/pr-7/progress.json';
 const NEW = 'n'.repeat(40);
 const OLD = 'o'.repeat(40);
-
-let count = 0;
-const worldWith = (github: FakeGitHub, key: string | null): World => {
-  count += 1;
-  const keys = key === null ? [] : sealKeys(key);
-  if ('wrong' in keys) throw new Error(keys.wrong);
-  return { ...worldOf(github, `wake ${count}`), seal_keys: keys };
-};
-const wakeUp = (github: FakeGitHub, key: string | null): Promise<Report> =>
-  wake(worldWith(github, key), 7, true);
-
-/** A run that waits for an approval after three decisions: begun, paused, resumed. */
-const waiting = async (key: string | null): Promise<FakeGitHub> => {
-  const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': STORY }).say(LEA, '/start');
-  await wakeUp(github, key);
-  await wakeUp(github.say(LEA, '/pause'), key);
-  await wakeUp(github.say(LEA, '/resume'), key);
-  // as publications leave them
-  for (const comment of github.comments) comment.own_reactions = ['ROCKET'];
-  return github;
-};
-
-const documentIn = (github: FakeGitHub): Progress => {
-  const decoded = decode(github.text(RUN, DOCUMENT) ?? '', DOCUMENT);
-  if (!decoded.ok) throw new Error(decoded.problems[0]?.message);
-  return decoded.value;
-};
 
 const commitsOf = (github: FakeGitHub): string[] => github.history(RUN).map(({ oid }) => oid);
 

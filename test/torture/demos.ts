@@ -1,8 +1,8 @@
 import { play } from '../../src/demo/play.ts';
 import type { Progress } from '../../src/progress/schema.ts';
-import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions, PERFORMANCE } from '../support/actions.ts';
 import { differences, essenceOf, type Essence } from './essence.ts';
+import { arm } from './kills.ts';
 import type { Result, Tell } from './part.ts';
 import { randomFrom, whole } from './random.ts';
 
@@ -67,21 +67,6 @@ export async function torture(seed: number | null): Promise<Torture> {
     clearTimeout(timer);
     await actions.close();
   }
-}
-
-function arm(actions: Actions, { at }: Kill, strike: (where: string) => void): NodeJS.Timeout | undefined {
-  if ('ms' in at) return setTimeout(() => strike(`after ${at.ms} ms`), at.ms);
-  let seen = 0;
-  const match = ({ operation }: RecordedRequest): boolean => {
-    seen += 1;
-    if (seen !== at.request) return false;
-    strike(
-      `${at.applied ? 'while' : 'before'} request ${seen}, ${operation}, ${at.applied ? 'took effect' : 'arrived'}`,
-    );
-    return !at.applied;
-  };
-  actions.sandbox.faults.add({ kind: 'reset', match });
-  return undefined;
 }
 
 function flawsOf(actions: Actions, progress: Progress | null): string[] {

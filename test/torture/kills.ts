@@ -111,7 +111,12 @@ export async function killed(
   }
 }
 
-function arm({ sandbox }: Site, { at }: Kill, strike: (where: string) => void): NodeJS.Timeout | undefined {
+/** Has a kill strike at a request, before it arrives or once it took effect, or after a while. */
+export function arm(
+  { sandbox }: Pick<Site, 'sandbox'>,
+  { at }: Pick<Kill, 'at'>,
+  strike: (where: string) => void,
+): NodeJS.Timeout | undefined {
   if ('ms' in at) return setTimeout(() => strike(`after ${at.ms} ms`), at.ms);
   let seen = 0;
   const match = ({ operation }: RecordedRequest): boolean => {
