@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Workspace } from '../agents/workspace.ts';
+import type { Workspace } from '../agents/checkout/workspace.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import type { AgentTask, ShellTask, Task } from '../decide/work/task.ts';
 import { failedOutcome } from '../orchestrate/outcomes.ts';
@@ -30,7 +30,7 @@ export async function performAgentTask(task: AgentTask, shop: Workshop): Promise
 
 /** The model's library and the template engine are loaded only here. */
 async function ask(task: AgentTask, shop: Workshop): Promise<Outcome> {
-  const { openWorkspace } = await import('../agents/workspace.ts');
+  const { openWorkspace } = await import('../agents/checkout/workspace.ts');
   const { performPrompt } = await import('../orchestrate/perform.ts');
   const workspace = existsSync(shop.checkout) ? await openWorkspace(shop.checkout) : null;
   const agent = await agentFor(task, shop, workspace);
@@ -48,7 +48,7 @@ async function agentFor(task: AgentTask, shop: Workshop, workspace: Workspace | 
     return createScriptedAgent(readFileSync(shop.script, 'utf8'));
   }
   if (task.agent.uses !== 'anthropic' || shop.anthropic_api_key === '') return null;
-  const { createAnthropicAgent } = await import('../agents/anthropic.ts');
+  const { createAnthropicAgent } = await import('../agents/claude/anthropic.ts');
   return createAnthropicAgent({
     apiKey: shop.anthropic_api_key,
     ...(shop.anthropic_base_url === undefined ? {} : { baseUrl: shop.anthropic_base_url }),
@@ -63,7 +63,7 @@ export async function performShellTask(
   checkout: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
-  const { createShell } = await import('../agents/shell.ts');
+  const { createShell } = await import('../agents/shell/shell.ts');
   return createShell({ directory: checkout, environment }).perform(task);
 }
 

@@ -3,12 +3,12 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { outcome } from '../ports.ts';
 import type { Agent, AgentTask, JsonValue, Outcome } from '../ports.ts';
-import { answerCheck } from './answer-schema.ts';
-import { askedSchema } from './asked-schema.ts';
+import { answerCheck } from './answer/answer-schema.ts';
+import { askedSchema } from './answer/asked-schema.ts';
 import { messageOf } from './caught.ts';
-import { concluded, failed } from './conclude.ts';
-import { filesText } from './files-answer.ts';
-import { reportText } from './report.ts';
+import { concluded, failed } from './answer/conclude.ts';
+import { filesText } from './answer/files-answer.ts';
+import { reportText } from './answer/report.ts';
 
 const entry = z.strictObject({
   output: z.json().optional(),

@@ -1,6 +1,6 @@
 import { instantOf } from '../instant.ts';
 import * as z from 'zod';
-import { concluded } from '../agents/conclude.ts';
+import { concluded } from '../agents/answer/conclude.ts';
 import { decide } from '../decide/decide.ts';
 import type { Decision } from '../decide/decision.ts';
 import { toOrchestrationDecision } from '../decide/seeds/orchestration-decision.ts';

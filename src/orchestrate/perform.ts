@@ -1,8 +1,8 @@
-import { personaFrom, personaOf } from '../agents/personas.ts';
-import { readReport } from '../agents/report.ts';
-import { fence, sanitize } from '../agents/sanitize.ts';
+import { personaFrom, personaOf } from '../agents/prompt/personas.ts';
+import { readReport } from '../agents/answer/report.ts';
+import { fence, sanitize } from '../agents/prompt/sanitize.ts';
 import { containsSecret } from '../agents/secrets.ts';
-import type { Workspace } from '../agents/workspace.ts';
+import type { Workspace } from '../agents/checkout/workspace.ts';
 import { EXECUTABLE, type Outcome } from '../decide/work/outcome.ts';
 import type { AgentTask } from '../decide/work/task.ts';
 import { renderTemplate } from '../expression/evaluate.ts';

@@ -1,4 +1,4 @@
-import { concluded, failed } from '../agents/conclude.ts';
+import { concluded, failed } from '../agents/answer/conclude.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import type { Task } from '../decide/work/task.ts';
 import type { StepError } from '../progress/attempt.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openWorkspace, type Workspace } from '../../src/agents/workspace.ts';
+import { openWorkspace, type Workspace } from '../../src/agents/checkout/workspace.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
 import type { AgentTask } from '../../src/decide/work/task.ts';
 import { performPrompt, type Workplace } from '../../src/orchestrate/perform.ts';
