@@ -25,7 +25,7 @@ export const PROBLEM_CODES = {
   wrong_type: 'A value has the wrong type',
   out_of_bounds: 'A value lies outside its range',
   unknown_value: 'A value is not one of those accepted',
-  not_supported: 'Understood, but not supported by this version',
+  not_supported: 'Understood, but not supported together',
   no_effect: 'Accepted, but without meaning in a pull request',
   // the meaning
   invalid_name: 'A name has characters that names cannot have',

@@ -4,14 +4,13 @@ import { code, codes, table } from './table.ts';
 
 type Field = Table[string];
 
-/** What a key is for, with what it accepts and, last, what happens while it has no effect. */
-export function meaningOf({ says, values, range, kind, alias, state, because }: Field): string {
+/** What a key is for, with what it accepts. */
+export function meaningOf({ says, values, range, kind, alias }: Field): string {
   const say = (bound: number): string =>
     kind === 'duration' ? durationText(bound) : Number(bound.toFixed(4)).toLocaleString('en');
   const accepts = values === undefined ? '' : `: ${codes(values)}`;
   const bounds = range === undefined || alias !== undefined ? '' : `, ${say(range[0])} to ${say(range[1])}`;
-  const yet = state === 'soon' ? ` (no effect yet: ${because ?? 'it is kept'})` : '';
-  return `${says}${accepts}${says.endsWith(bounds) ? '' : bounds}${yet}`;
+  return `${says}${accepts}${says.endsWith(bounds) ? '' : bounds}`;
 }
 
 /** The keys of one map with what they mean; then the names of those that have no effect here. */

@@ -64,6 +64,26 @@ export const LIMITS_KEYS = {
   decisions: { kind: 'integer', says: 'decisions of one run', range: [1, 10_000] },
   'cost-usd': { kind: 'number', says: 'cost of one run; none unless given', range: [0, 1_000_000] },
   tokens: { kind: 'integer', says: 'tokens of one run; none unless given', range: [1, 1_000_000_000_000] },
+  'step-cost-usd': {
+    kind: 'number',
+    says: 'cost of one attempt of a step; none unless given',
+    range: [0.001, 10_000],
+  },
+  'step-tokens': {
+    kind: 'integer',
+    says: 'tokens of one attempt of a step; none unless given',
+    range: [1_000, 1_000_000_000],
+  },
+  'person-day-cost-usd': {
+    kind: 'number',
+    says: 'cost of all runs that one person started, in one day (UTC); none unless given',
+    range: [0, 1_000_000],
+  },
+  'person-day-tokens': {
+    kind: 'integer',
+    says: 'tokens of all runs that one person started, in one day (UTC); none unless given',
+    range: [1, 1_000_000_000_000],
+  },
   'step-timeout-minutes': {
     kind: 'number',
     says: 'bound on an attempt where the step names none; default 30',
@@ -79,6 +99,14 @@ export const LIMITS_KEYS = {
 export const AGENTS_KEYS = {
   model: { kind: 'text', says: 'model where nothing else names one' },
   models: { kind: 'strings', says: 'models that may be named; none means any' },
+  workers: {
+    kind: 'strings',
+    says: 'workers that agents may use beside `anthropic`: `claude-code`, `command`; none unless given',
+  },
+  environment: {
+    kind: 'strings',
+    says: 'variables of the agent job that `command` workers see, by name; none unless given',
+  },
 } as const satisfies Table;
 
 export const PATHS_KEYS = {

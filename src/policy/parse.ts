@@ -1,10 +1,11 @@
+import { didYouMean } from '../nearest.ts';
 import { hasErrors, problemAt, type Problem, type Result } from '../problem.ts';
 import type { Word } from '../yaml/kinds.ts';
 import { readFields, type Fields, type Found, type Table } from '../yaml/shape.ts';
 import { readYaml, type YamlMap } from '../yaml/read.ts';
 import * as keys from './keys.ts';
 import { readRules } from './rules.ts';
-import type { Policy } from './schema.ts';
+import type { OtherWorker, Policy } from './schema.ts';
 
 /** The model that works where neither step, agent nor policy names one. */
 export const DEFAULT_MODEL = 'claude-sonnet-5-5';
@@ -72,8 +73,14 @@ function policyOf(
       ...(cost === undefined ? {} : { cost_usd: cost.value }),
       ...(limits.tokens === undefined ? {} : { tokens: limits.tokens.value }),
       ...(minutes === undefined ? {} : { timeout_minutes: minutes.value }),
+      ...perStepAndPerson(limits),
     },
-    agents: { model: agents.model?.value ?? DEFAULT_MODEL, models },
+    agents: {
+      model: agents.model?.value ?? DEFAULT_MODEL,
+      models,
+      workers: readWorkers(agents.workers, problems),
+      environment: texts(agents.environment),
+    },
     paths: { allow: texts(paths.allow), deny: texts(paths.deny) },
     workspace: {
       developer_type: workspace['developer-type']?.value ?? 'shared',
@@ -84,3 +91,28 @@ function policyOf(
 }
 
 const texts = (found: Found<Word[]> | undefined): string[] => found?.value.map(({ text }) => text) ?? [];
+
+const OTHER_WORKERS: readonly OtherWorker[] = ['claude-code', 'command'];
+
+function readWorkers(found: Found<Word[]> | undefined, problems: Problem[]): OtherWorker[] {
+  return (found?.value ?? []).flatMap(({ text, span }) => {
+    const worker = OTHER_WORKERS.find((one) => one === text);
+    if (worker !== undefined) return [worker];
+    const message = `there is no worker \`${text}\` beside \`anthropic\``;
+    problems.push(problemAt('unknown_value', span, message, didYouMean(text, OTHER_WORKERS)));
+    return [];
+  });
+}
+
+/** Bounds on attempts, and on what a person may have runs spend in a day. */
+function perStepAndPerson(limits: Fields<typeof keys.LIMITS_KEYS>): Partial<Policy['limits']> {
+  const step = limits['step-cost-usd'];
+  const person = limits['person-day-cost-usd'];
+  const { 'step-tokens': stepTokens, 'person-day-tokens': personTokens } = limits;
+  return {
+    ...(step === undefined ? {} : { step_cost_usd: step.value }),
+    ...(stepTokens === undefined ? {} : { step_tokens: stepTokens.value }),
+    ...(person === undefined ? {} : { person_day_cost_usd: person.value }),
+    ...(personTokens === undefined ? {} : { person_day_tokens: personTokens.value }),
+  };
+}

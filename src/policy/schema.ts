@@ -12,6 +12,9 @@ export interface GateRule {
   required?: number;
 }
 
+/** Programs that can perform prompt steps in place of the model's API. */
+export type OtherWorker = 'claude-code' | 'command';
+
 /** Who may, and how much: read live from the default branch. Every key has a cautious default. */
 export interface Policy {
   /** Base branches whose definitions count; null stands for the default branch alone. */
@@ -48,12 +51,22 @@ export interface Policy {
     cost_usd?: number;
     tokens?: number;
     timeout_minutes?: number;
+    /** Bounds on one attempt of a step. */
+    step_cost_usd?: number;
+    step_tokens?: number;
+    /** Bounds on all runs that one person started, per day of UTC. */
+    person_day_cost_usd?: number;
+    person_day_tokens?: number;
   };
   agents: {
     /** Model used where neither step nor workflow names one. */
     model: string;
     /** Models a workflow may name; empty means any. */
     models: string[];
+    /** Workers allowed beside `anthropic`. */
+    workers: OtherWorker[];
+    /** Names of variables that `command` workers see. */
+    environment: string[];
   };
   paths: {
     /** Globs that agents may write beyond the built-in deny list; empty means everything. */

@@ -13,6 +13,8 @@ export const usage = z.strictObject({
   input_tokens: z.int().nonnegative(),
   output_tokens: z.int().nonnegative(),
   cost_usd: z.number().nonnegative(),
+  /** Requests to the model. */
+  turns: z.int().nonnegative().optional(),
 });
 export type Usage = z.infer<typeof usage>;
 

@@ -29,15 +29,24 @@ const present = form(progress, (document) => document);
 /** What 1.0 looked like, told by what came after it; the schema that it published is kept beside its documents in the tests. */
 const v1_0 = progress.extend({ schema_version: z.literal('1.0') });
 
-/** 1.1 only knows more: seals, and entries that no 1.0 document has. */
-const from1_0 = (old: z.infer<typeof v1_0>): Progress => ({ ...old, schema_version: SCHEMA_VERSION });
+const v1_1 = progress.extend({ schema_version: z.literal('1.1') });
+
+/**
+ * What came after only knows more: 1.1 seals and entries that no 1.0 document has, 1.2 what agents used up and left behind,
+ * and what a model advised.
+ */
+const wider = (old: z.infer<typeof v1_0 | typeof v1_1>): Progress => ({
+  ...old,
+  schema_version: SCHEMA_VERSION,
+});
 
 /**
  * Every version there ever was. One that is no more is migrated by pure steps, each from one version to the next; a step
  * leaves what the fold of the entries gives as it is, or else the next document would not follow from the one before.
  */
 const FORMS: { [version: string]: Form } = {
-  '1.0': form(v1_0, from1_0),
+  '1.0': form(v1_0, wider),
+  '1.1': form(v1_1, wider),
   [SCHEMA_VERSION]: present,
 };
 

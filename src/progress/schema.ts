@@ -56,7 +56,7 @@ const RUN_STATUSES = ['in_progress', 'blocked', 'paused', 'completed', 'failed',
 export const ENDED: readonly string[] = ['completed', 'failed', 'cancelled'];
 
 /** Raised with every change of the form; how documents of the versions before read then is told in `migrate.ts`. */
-export const SCHEMA_VERSION = '1.1';
+export const SCHEMA_VERSION = '1.2';
 
 /** The progress document: the fold of the journal, bounded in size. Field order is the order in the file. */
 export const progress = z.strictObject({

@@ -1,5 +1,6 @@
 import { readFields, type Found } from '../yaml/shape.ts';
 import type { YamlMap } from '../yaml/read.ts';
+import { readEquipment } from './equipment.ts';
 import { AGENT_KEYS } from './keys.ts';
 import { nameProblem } from './names.ts';
 import { pathProblem } from './paths.ts';
@@ -25,21 +26,22 @@ export function readAgents(map: YamlMap | undefined, reading: Reading): void {
     const problem = nameProblem('an agent', { text: name, span: key_span });
     if (problem !== undefined) reading.problems.push(problem);
     const fields = readFields(value, AGENT_KEYS, `agent \`${name}\``, reading.problems);
-    const { uses, model, system, temperature, tools, 'max-tokens': tokens, 'max-turns': turns } = fields;
+    const { uses, model, system, temperature, command, fallback, returns, 'max-tokens': tokens } = fields;
     const breaker = readBreaker(fields['circuit-breaker'], `agent \`${name}\``, reading.problems);
     if (model !== undefined)
       reading.references.push({ to: 'model', name: model.value, span: model.span, from: name, siblings: [] });
     agents.set(name, {
       name,
       uses: uses?.value ?? 'anthropic',
+      ...(command === undefined ? {} : { command: command.value.map(({ text }) => text) }),
+      ...(fallback === undefined ? {} : { fallback: fallback.value.map(({ text }) => text) }),
       ...(model === undefined ? {} : { model: model.value }),
       ...(system === undefined ? {} : { system: system.value }),
       ...(tokens === undefined ? {} : { max_tokens: tokens.value }),
       ...(temperature === undefined ? {} : { temperature: temperature.value }),
       ...(breaker === undefined ? {} : { circuit_breaker: breaker }),
-      ...(tools === undefined ? {} : { tools: tools.value.map(({ text }) => text) }),
-      ...(turns === undefined ? {} : { max_turns: turns.value }),
-      returns: agents.get(name)?.returns ?? 'text',
+      ...readEquipment(fields, `agent \`${name}\``, reading.problems),
+      returns: returns?.value ?? agents.get(name)?.returns ?? 'text',
     });
   }
 }

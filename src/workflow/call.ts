@@ -35,7 +35,13 @@ export function readCall(node: YamlNode, name: Word, place: Place, reading: Read
 const NOTHING: Workflow = {
   name: '',
   path: '',
-  settings: { limit_decisions: 1, on_failure: 'stop', autofix: 'none', required_tools: [] },
+  settings: {
+    limit_decisions: 1,
+    on_failure: 'stop',
+    orchestrator: 'rules',
+    autofix: 'none',
+    required_tools: [],
+  },
   variables: [],
   agents: {},
   phases: [],

@@ -124,26 +124,34 @@ export const VARIABLE_KEYS = {
   enum: { kind: 'list', says: 'the only values accepted' },
 } as const satisfies Table;
 
+/** What one attempt may use up, of an agent or of a step. */
+export const ALLOWANCE_KEYS = {
+  'cost-usd': { kind: 'number', says: 'cost of one attempt in US dollars', range: [0.001, 10_000] },
+  tokens: {
+    kind: 'integer',
+    says: 'tokens of one attempt, those of its prompts included',
+    range: [1_000, 1_000_000_000],
+  },
+} as const satisfies Table;
+
 export const AGENT_KEYS = {
-  uses: { kind: 'text', says: 'which worker', values: ['anthropic', 'scripted'] },
+  uses: { kind: 'text', says: 'which worker', values: ['anthropic', 'claude-code', 'command', 'scripted'] },
+  command: { kind: 'strings', says: 'program and arguments of `uses: command`' },
+  returns: { kind: 'text', says: 'what its answers are', values: ['text', 'report', 'files'] },
   model: { kind: 'text', says: 'model it uses' },
+  fallback: {
+    kind: 'strings',
+    says: 'models or agents that take over, one after the other, where it refuses, is overloaded or out of reach',
+  },
   system: { kind: 'text', says: 'its persona' },
   'max-tokens': { kind: 'integer', says: 'bound on one answer', range: [1, 1_000_000] },
   temperature: { kind: 'number', says: 'randomness', range: [0, 1] },
   'circuit-breaker': { kind: 'map', says: 'stops trying all its steps for a while after failures in a row' },
-  tools: {
-    kind: 'strings',
-    says: 'tools it may use',
-    state: 'soon',
-    because: 'agents have no tools, they answer with text, a report or whole files',
-  },
-  'max-turns': {
-    kind: 'integer',
-    says: 'calls of one attempt',
-    range: [1, 1_000],
-    state: 'soon',
-    because: 'an attempt is one call of the model',
-  },
+  tools: { kind: 'strings', says: 'tools it may use; default all that fit what it returns' },
+  'max-turns': { kind: 'integer', says: 'requests of one attempt; default 60', range: [1, 1_000] },
+  limits: { kind: 'map', says: 'what one attempt may use up' },
+  context: { kind: 'strings', says: 'what its prompts show beside the template' },
+  'context-tokens': { kind: 'integer', says: 'bound on all of that; default 60000', range: [0, 500_000] },
 } as const satisfies Table;
 
 export const PHASE_KEYS = {

@@ -5,6 +5,7 @@ import { readFields, type Found } from '../yaml/shape.ts';
 import { plainValue, type YamlMap, type YamlNode } from '../yaml/read.ts';
 import { agentNamed } from './agents.ts';
 import { readBase, type Place } from './base.ts';
+import { readEquipment, type Equipment, type EquipmentFields } from './equipment.ts';
 import { OUTPUT_KEYS } from './keys.ts';
 import { modelFor } from './model.ts';
 import { template, type Reading } from './reading.ts';
@@ -13,13 +14,13 @@ import { COMMAND_KEYS, PROMPT_KEYS } from './step-keys.ts';
 import { readValues } from './values.ts';
 
 /** What steps that call an agent may say. */
-interface AgentFields {
+interface AgentFields extends EquipmentFields {
   agent?: Found<string>;
   model?: Found<string>;
   runtime?: Found<string>;
   with?: Found<YamlMap>;
   output?: Found<YamlMap>;
-  tools?: Found<Word[]>;
+  interprets?: Found<Word[]>;
 }
 
 interface PromptFields extends AgentFields {
@@ -29,7 +30,7 @@ interface PromptFields extends AgentFields {
 
 type Call = Pick<
   PromptStep,
-  'agent' | 'prompt' | 'template' | 'with' | 'with_span' | 'model' | 'tools' | 'output'
+  'agent' | 'prompt' | 'template' | 'with' | 'with_span' | 'model' | 'interprets' | 'output' | keyof Equipment
 >;
 
 /** Reads a `prompt` step; the programmer performs it unless it says who. */
@@ -83,7 +84,7 @@ export function readPrompted(
 }
 
 function readCall(fields: AgentFields, name: Word, place: Place, reading: Reading): Call {
-  const { with: values, output, tools, runtime } = fields;
+  const { with: values, output, interprets, runtime } = fields;
   const model = modelFor(runtime?.value ?? reading.runtime, fields.model, runtime, reading.problems);
   const agent = fields.agent === undefined ? undefined : agentNamed(fields.agent, reading);
   refer('agent', agent, name, place, reading);
@@ -93,7 +94,8 @@ function readCall(fields: AgentFields, name: Word, place: Place, reading: Readin
     with: readValues(values?.value, reading, true),
     ...(values === undefined ? {} : { with_span: values.span }),
     ...(model === undefined ? {} : { model: model.value }),
-    ...(tools === undefined ? {} : { tools: tools.value.map(({ text }) => text) }),
+    ...readEquipment(fields, `step \`${name.text}\``, reading.problems),
+    ...(interprets === undefined ? {} : { interprets: interprets.value.map(({ text }) => text) }),
     ...(output === undefined ? {} : { output: readOutput(output.value, name.text, reading) }),
   };
 }

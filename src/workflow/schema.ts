@@ -1,3 +1,5 @@
+import type { AgentTool } from '../agent-tools.ts';
+import type { ContextSource } from '../context-sources.ts';
 import type { JsonValue } from '../json.ts';
 import type { Span } from '../problem.ts';
 import type { CircuitBreaker, RetryPolicy, Step } from './step.ts';
@@ -19,11 +21,21 @@ export interface Variable {
   enum?: JsonValue[];
 }
 
+/** What one attempt may use up at most. */
+export interface Allowance {
+  cost_usd?: number;
+  tokens?: number;
+}
+
 /** Who performs prompt steps: which worker (`uses`), with which persona and model. */
 export interface AgentSpec {
   name: string;
-  uses: 'anthropic' | 'scripted';
+  uses: 'anthropic' | 'claude-code' | 'command' | 'scripted';
+  /** Program and arguments of `uses: command`. */
+  command?: string[];
   model?: string;
+  /** Models or agents that take over in this order. */
+  fallback?: string[];
   /** The persona: text of the system prompt, or undefined for the shipped one of that name. */
   system?: string;
   /** The file of the repository that holds the persona, where a step names one. */
@@ -32,8 +44,11 @@ export interface AgentSpec {
   temperature?: number;
   /** Counts the failures of all steps that this agent performs. */
   circuit_breaker?: CircuitBreaker;
-  tools?: string[];
+  tools?: AgentTool[];
   max_turns?: number;
+  limits?: Allowance;
+  context?: ContextSource[];
+  context_tokens?: number;
   /** What its answers are: prose, an object in a schema, or whole files. A step's own schema makes them reports. */
   returns: 'text' | 'report' | 'files';
 }
@@ -59,6 +74,8 @@ export interface Settings {
   /** Bound on the whole run. */
   timeout_minutes?: number;
   on_failure: 'stop' | 'compensate' | 'human';
+  /** Who chooses where more than one move is legal. */
+  orchestrator: 'rules' | 'claude';
   /** Least severity of issues that agents mend unasked. */
   autofix: 'none' | 'minor' | 'major' | 'critical';
   /** Programs that must be there before a `run` step is performed. */

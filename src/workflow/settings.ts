@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts';
 import type { Word } from '../yaml/kinds.ts';
-import { noEffect, notYet, readFields } from '../yaml/shape.ts';
+import { noEffect, readFields } from '../yaml/shape.ts';
 import type { YamlMap } from '../yaml/read.ts';
 import { LIMIT_KEYS, SETTINGS_KEYS } from './keys.ts';
 import { CLAUDE, modelFor } from './model.ts';
@@ -32,8 +32,6 @@ export function readSettings(map: YamlMap | undefined, problems: Problem[]): Rea
     fields.limits === undefined ? {} : readFields(fields.limits.value, LIMIT_KEYS, 'limits', problems);
   const { 'max-retry': retries, 'timeout-minutes': timeout, orchestrator } = fields;
   const said = retries !== undefined || fields.retry !== undefined;
-  if (orchestrator?.value === 'claude')
-    problems.push(notYet('`orchestrator: claude`', 'the rules decide for now', orchestrator.span));
   const runtime = fields.runtime?.value ?? CLAUDE;
   const model = modelFor(runtime, fields.model, fields.runtime, problems);
   const settings: Settings = {
@@ -46,6 +44,7 @@ export function readSettings(map: YamlMap | undefined, problems: Problem[]): Rea
     ...(limits.parallel === undefined ? {} : { limit_parallel: limits.parallel.value }),
     ...(timeout === undefined ? {} : { timeout_minutes: timeout.value }),
     on_failure: fields['on-failure']?.value ?? 'stop',
+    orchestrator: orchestrator?.value ?? 'rules',
     autofix: fields.autofix?.value ?? 'none',
     required_tools: readTools(fields['required-tools']?.value ?? [], problems),
   };

@@ -88,11 +88,14 @@ const AGENT = {
   ...LOCAL,
   with: { kind: 'map', says: 'values for the template' },
   output: { kind: 'map', says: 'form of the answer' },
-  tools: {
+  tools: { kind: 'strings', says: 'tools it may use, above the agent’s' },
+  'max-turns': { kind: 'integer', says: 'requests of one attempt, above the agent’s', range: [1, 1_000] },
+  limits: { kind: 'map', says: 'what one attempt may use up' },
+  context: { kind: 'strings', says: 'what its prompt shows beside the template, above the agent’s' },
+  'context-tokens': { kind: 'integer', says: 'bound on all of that, above the agent’s', range: [0, 500_000] },
+  interprets: {
     kind: 'strings',
-    says: 'tools it may use',
-    state: 'soon',
-    because: 'agents have no tools, they answer with text, a report or whole files',
+    says: 'run steps whose results its report interprets and cannot overrule',
   },
 } as const satisfies Table;
 

@@ -1,8 +1,10 @@
+import type { AgentTool } from '../agent-tools.ts';
+import type { ContextSource } from '../context-sources.ts';
 import type { ErrorType } from '../error-types.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Permission } from '../people.ts';
 import type { Span } from '../problem.ts';
-import type { Source, Variable, Workflow } from './schema.ts';
+import type { Allowance, Source, Variable, Workflow } from './schema.ts';
 
 export interface RetryPolicy {
   /** Attempts including the first. */
@@ -85,7 +87,13 @@ export interface PromptStep extends StepBase {
   with: JsonObject;
   with_span?: Span;
   model?: string;
-  tools?: string[];
+  tools?: AgentTool[];
+  max_turns?: number;
+  limits?: Allowance;
+  context?: ContextSource[];
+  context_tokens?: number;
+  /** Run steps whose results the report cannot overrule. */
+  interprets?: string[];
   output?: OutputSpec;
 }
 

@@ -18,9 +18,9 @@ interface Field {
   range?: readonly [number, number];
   /** Another spelling of a key. */
   alias?: string;
-  /** soon: read and kept, without its effect yet; idle: accepted, without effect here. */
-  state?: 'soon' | 'idle';
-  /** soon: what happens until then; idle: why it has no effect. A clause that goes on after a colon. */
+  /** Accepted, without effect here. */
+  state?: 'idle';
+  /** Why it has no effect: a clause that goes on after a colon. */
   because?: string;
 }
 
@@ -37,7 +37,7 @@ type ValueOf<F extends Field> = F extends { values: readonly (infer V)[] } ? V :
 export type Fields<T extends Table> = { [K in keyof T]?: Found<ValueOf<T[K]>> };
 
 /**
- * Reads a map by its table: every key that is unknown, missing, of the wrong type, out of bounds or not done yet is
+ * Reads a map by its table: every key that is unknown, missing, of the wrong type, out of bounds is
  * added to `problems`; what could be read is returned. `where` names the map for people: "step `plan`".
  */
 export function readFields<T extends Table>(
@@ -109,8 +109,6 @@ function valueOf(field: Field, key: string, at: Span, node: YamlNode, problems: 
     problems.push(wrongType(`\`${key}\``, EXPECTED[field.kind], node));
     return undefined;
   }
-  if (field.state === 'soon' && !asksForNothing(node))
-    problems.push(notYet(`\`${key}\``, field.because ?? 'it is read and kept', at));
   if (field.values !== undefined) return oneOf(field, key, node, problems);
   if (field.range === undefined || typeof value !== 'number') return value;
   const [least, most] = field.range;
@@ -135,10 +133,6 @@ function oneOf(field: Field, key: string, node: YamlNode, problems: Problem[]): 
   return undefined;
 }
 
-/** The warning of something that is read and kept, and whose effect is not done yet; `until` says what happens till then. */
-export const notYet = (what: string, until: string, span: Span): Problem =>
-  problemAt('not_supported', span, `${what} has no effect yet: ${until}`, undefined, 'warning');
-
 /** The notice of something that is accepted and does nothing. */
 export const noEffect = (what: string, because: string | undefined, span: Span): Problem =>
   problemAt(
@@ -150,9 +144,3 @@ export const noEffect = (what: string, because: string | undefined, span: Span):
     undefined,
     'notice',
   );
-
-/** A key whose feature is switched off asks for nothing that could be missed. */
-function asksForNothing(node: YamlNode): boolean {
-  if (node.kind === 'scalar') return node.value === null || node.value === false;
-  return (node.kind === 'list' ? node.items : node.entries).length === 0;
-}

@@ -1,3 +1,4 @@
+import { toolsFor } from '../../src/agent-tools.ts';
 import type { AgentTask, ShellTask } from '../../src/ports.ts';
 
 const base = {
@@ -25,6 +26,10 @@ export const agentTask = (over: Partial<AgentTask> = {}): AgentTask => ({
   with: {},
   texts: [],
   must_write: [],
+  tools: toolsFor(over.returns ?? 'text'),
+  allowance: { turns: 60 },
+  paths: { allow: [], deny: [] },
+  context: { sources: [], tokens: 60_000, base_oid: 'b'.repeat(40), issues: [] },
   ...over,
 });
 

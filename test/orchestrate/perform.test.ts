@@ -36,6 +36,10 @@ const task = (template: string, more: Partial<AgentTask> = {}): AgentTask => ({
   with: {},
   texts: [],
   must_write: [],
+  tools: [],
+  allowance: { turns: 60 },
+  paths: { allow: [], deny: [] },
+  context: { sources: ['repository'], tokens: 60_000, base_oid: OID, issues: [] },
   ...more,
 });
 

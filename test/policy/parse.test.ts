@@ -49,7 +49,7 @@ describe('given no policy', () => {
       },
       commands: { bare: true, start: 'write', per_hour: 30 },
       limits: { parallel: 5, decisions: 200, step_timeout_minutes: 30 },
-      agents: { model: DEFAULT_MODEL, models: [] },
+      agents: { model: DEFAULT_MODEL, models: [], workers: [], environment: [] },
       paths: { allow: [], deny: [] },
       workspace: { developer_type: 'shared', workspace_path: '.', documentation_locations: [] },
     });

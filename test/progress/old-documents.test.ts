@@ -103,7 +103,7 @@ describe('given the versions of the schema', () => {
       for (const text of texts) expect(text).toContain(`"schema_version": "${version}"`);
   });
 
-  it.each(['1.2', '1.10', '2.0', '10.0', '999999.999999'])(
+  it.each(['1.3', '1.10', '2.0', '10.0', '999999.999999'])(
     'when a document is of %s, then a newer Pawl is asked for, and nothing else is said of it',
     (version) => {
       const text = KEPT[0]?.text.replace(/"schema_version": ".*?"/, `"schema_version": "${version}"`) ?? '';

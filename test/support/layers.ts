@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const GROUND = [
-  ...'problem problem-text json people logins admission nearest duration instant error-types glob paths guarded'
+  ...'problem problem-text json people logins admission nearest duration instant error-types glob paths guarded agent-tools context-sources'
     .split(' ')
     .map((name) => `${name}.ts`),
   'yaml/',

@@ -25,6 +25,7 @@ describe('given settings', () => {
     expect(workflow(`name: w\n${steps}\n`).settings).toEqual({
       limit_decisions: 10_000,
       on_failure: 'stop',
+      orchestrator: 'rules',
       autofix: 'none',
       required_tools: [],
     });
@@ -41,6 +42,7 @@ describe('given settings', () => {
       limit_tokens: 1_000,
       limit_parallel: 3,
       on_failure: 'compensate',
+      orchestrator: 'rules',
       autofix: 'major',
       required_tools: ['npm', 'git'],
     });

@@ -104,30 +104,27 @@ steps:
   });
 });
 
-describe('given what is read and kept, and has no effect yet', () => {
-  it.each([['`tools`', '- {name: a, prompt: x, tools: [search]}']])(
-    'when it is %s then a warning says what happens until then',
-    (what, line) => {
-      const found = problems(withSteps(line));
-      expect(found.map(({ code, severity }) => [code, severity])).toEqual([['not_supported', 'warning']]);
-      expect(found[0]?.message).toMatch(`${what} has no effect yet: `);
-    },
-  );
-
-  it('when it is an agent or a setting then likewise', () => {
-    const text = `name: w\nsettings: {orchestrator: claude}\nagents: {a: {tools: [x], max-turns: 5}}\n${steps}\n`;
-    expect(problems(text).map(({ message }) => message.split(' has')[0])).toEqual([
-      '`orchestrator: claude`',
-      '`tools`',
-      '`max-turns`',
+describe('given an agent with tools', () => {
+  it('when one is not there, then the nearest is offered', () => {
+    const text = `name: w\nagents: {a: {tools: [read_file, edit_fil], context: [issue], max-turns: 5}}\n${steps}\n`;
+    expect(problems(text).map(({ message, hint }) => [message, hint])).toEqual([
+      ['there is no tool `edit_fil`', 'did you mean `edit_file`?'],
+      ['there is no source of context `issue`', 'did you mean `issues`?'],
     ]);
-    expect(workflow(text).agents['a']).toMatchObject({ tools: ['x'], max_turns: 5 });
   });
 
-  it('when it is switched off then nothing is said', () => {
-    expect(
-      problems(withSteps('- {name: a, type: approval, approvers: {teams: [], code-owners: false}}')),
-    ).toEqual([]);
+  it('when a step and its agent say what is at hand, then both are kept', () => {
+    const text = `name: w\nsettings: {orchestrator: claude}\nagents: {a: {tools: [read_file], max-turns: 5, limits: {cost-usd: 2}}}
+steps: [{name: s, prompt: x, agent: a, tools: [list_files], context: [memory], context-tokens: 900, limits: {tokens: 5000}}]\n`;
+    const read = workflow(text);
+    expect(read.settings.orchestrator).toBe('claude');
+    expect(read.agents['a']).toMatchObject({ tools: ['read_file'], max_turns: 5, limits: { cost_usd: 2 } });
+    expect(read.steps[0]).toMatchObject({
+      tools: ['list_files'],
+      context: ['memory'],
+      context_tokens: 900,
+      limits: { tokens: 5_000 },
+    });
   });
 });
 

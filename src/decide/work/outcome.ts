@@ -9,7 +9,18 @@ export const EXECUTABLE = '100755' as const;
 export const LONGEST_WAIT = 86_400;
 
 /** Bounds on what a worker may hand back, in bytes of JSON text and in files. */
-export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300 } as const;
+export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300, notes: 20 } as const;
+
+/** What a note is about, so that later steps find it. */
+export const NOTE_CATEGORIES = ['pattern', 'lesson', 'error', 'decision', 'context'] as const;
+
+export const note = z.strictObject({
+  category: z.enum(NOTE_CATEGORIES),
+  title: z.string().min(1).max(120),
+  tags: z.array(z.string().min(1).max(40)).max(8),
+  text: z.string().min(1).max(4_000),
+});
+export type Note = z.infer<typeof note>;
 
 /**
  * What a worker returns for one task. It crosses from a job that may have been taken over to one that can
@@ -33,5 +44,7 @@ export const outcome = z.strictObject({
   /** Seconds that whoever limits the rate of requests asks to wait before the next attempt. */
   retry_after: z.int().nonnegative().max(LONGEST_WAIT).optional(),
   usage: usage.optional(),
+  /** What it leaves for later steps and later pull requests. */
+  notes: z.array(note).max(OUTCOME_LIMITS.notes).optional(),
 });
 export type Outcome = z.infer<typeof outcome>;

@@ -1,3 +1,5 @@
+import { toolsFor, type AgentTool } from '../../agent-tools.ts';
+import { CONTEXT_TOKENS, DEFAULT_SOURCES } from '../../context-sources.ts';
 import { findStep, stepNames } from '../../workflow/graph.ts';
 import type { AgentSpec } from '../../workflow/schema.ts';
 import type { PerformedStep, PromptStep } from '../../workflow/step.ts';
@@ -51,12 +53,13 @@ export function promptTask(
   const promise = loop?.type === 'ralph-loop' ? textAt(draft, loop.completion_promise, frame) : undefined;
   if (promise !== undefined && promise.is !== 'value') return promise;
   const { schema, scores } = step.output ?? {};
+  const returns = schema === undefined && scores === undefined ? agent.returns : 'report';
   const value: AgentTask = {
     ...base,
     kind: 'agent',
     agent: system === undefined ? agent : { ...agent, system },
     model: step.model ?? agent.model ?? settings.model ?? policy.agents.model,
-    returns: schema === undefined && scores === undefined ? agent.returns : 'report',
+    returns,
     ...(schema === undefined ? {} : { schema }),
     ...(scores === undefined ? {} : { scores }),
     ...(promise === undefined ? {} : { promise: promise.value }),
@@ -66,8 +69,27 @@ export function promptTask(
     texts: textsNamed(draft, `${template.text}\n${JSON.stringify(step.with)}`, frame),
     ...(error === undefined ? {} : { error_context: `${error.type}: ${error.message}` }),
     must_write: step.must_write,
+    tools: toolsOf(step, agent, returns),
+    allowance: { turns: step.max_turns ?? agent.max_turns ?? TURNS },
+    paths: policy.paths,
+    context: {
+      sources: [...(step.context ?? agent.context ?? DEFAULT_SOURCES)],
+      tokens: step.context_tokens ?? agent.context_tokens ?? CONTEXT_TOKENS,
+      base_oid: draft.progress.workflow.base_oid,
+      issues: [],
+    },
   };
   return { is: 'value', value };
+}
+
+/** Requests of one attempt where nobody says how many. */
+const TURNS = 60;
+
+/** Tools that change files are of no use to who brings none. */
+function toolsOf(step: PromptStep, agent: AgentSpec, returns: AgentTask['returns']): AgentTool[] {
+  const fitting = toolsFor(returns);
+  const named = step.tools ?? agent.tools;
+  return named === undefined ? fitting : fitting.filter((tool) => named.includes(tool));
 }
 
 function templateOf(draft: Draft, step: PromptStep): AgentTask['template'] | undefined {

@@ -1,4 +1,7 @@
+import type { AgentTool } from '../../agent-tools.ts';
+import type { ContextSource } from '../../context-sources.ts';
 import type { JsonObject } from '../../json.ts';
+import type { PathRules } from '../../paths.ts';
 import type { AgentSpec } from '../../workflow/schema.ts';
 
 export interface TaskBase {
@@ -40,6 +43,31 @@ export interface AgentTask extends TaskBase {
   scores?: string[];
   /** Ralph-loops: the word that promises completion. */
   promise?: string;
+  /** Tools that its agent may use. */
+  tools: AgentTool[];
+  /** What the attempt may use up at most: requests, tokens of prompts and answers, US dollars. */
+  allowance: { turns: number; tokens?: number; cost_usd?: number };
+  /** Where it may write. */
+  paths: PathRules;
+  context: TaskContext;
+}
+
+/** What a prompt shows beside what its template names. */
+export interface TaskContext {
+  sources: ContextSource[];
+  /** Bound on all of it. */
+  tokens: number;
+  /** The commit of the base branch that the repository's instructions are taken from. */
+  base_oid: string;
+  issues: LinkedIssue[];
+}
+
+/** An issue that the pull request closes, as somebody with write access wrote it. */
+export interface LinkedIssue {
+  number: number;
+  title: string;
+  body: string;
+  author: string;
 }
 
 /** A run step: performed where there is nothing to steal. */
