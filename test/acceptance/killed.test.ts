@@ -3,6 +3,7 @@ import { play } from '../../src/demo/play.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions } from '../support/actions.ts';
+import { sample } from '../support/sample.ts';
 import { BUILD, BUILD_PERFORMANCE } from './scenes.ts';
 
 let actions: Actions;
@@ -65,7 +66,7 @@ const CASES = REQUESTS.flatMap((operation, index) => {
 });
 
 describe('fault 01: given an actions run that starts a run and performs its step', () => {
-  it.each(CASES)(
+  it.each(sample(CASES, 5))(
     'when it is killed at request $request, $operation, $when, then the run ends all the same',
     async ({ request, operation, applied, attempts, adopted }) => {
       const { result, killed } = await killedAt(request, applied);

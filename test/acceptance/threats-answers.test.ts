@@ -3,6 +3,7 @@ import { noreplyAddress } from '../../src/sandbox/state/accounts.ts';
 import { branchRef, moveBranch } from '../../src/sandbox/state/push.ts';
 import { filesToChanges } from '../../src/sandbox/files.ts';
 import { Actions } from '../support/actions.ts';
+import { sample } from '../support/sample.ts';
 import {
   ACCOUNTS,
   BUILT,
@@ -116,7 +117,7 @@ describe('given a gate that two people must open, and work behind it', () => {
     ],
   ];
 
-  it.each(withdrawn)(
+  it.each(sample(withdrawn, 3))(
     'threat 11: when one of the two approvals is %s before the other comes, then the gate stays closed',
     async (_, approve, withdraw) => {
       await begin(lookThenBuild('required: 2'));

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions, type Woken } from '../support/actions.ts';
+import { sample } from '../support/sample.ts';
 
 const PERFORMANCE = 'steps:\n  build: [{ output: Built. }]\n';
 
@@ -315,7 +316,7 @@ describe('given what `on-timeout` can say', () => {
     expect(actions.shown).toContain('policy_forbids');
   });
 
-  it.each(['reject', 'abort', 'continue', 'auto-approve'])(
+  it.each(sample(['reject', 'abort', 'continue', 'auto-approve'], 2))(
     'when it is `%s` and somebody answered in time, whose event was lost, then the late schedule counts the answer',
     async (action) => {
       await begin(`timeout-minutes: 60, on-timeout: ${action}`, AGREES);

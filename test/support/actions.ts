@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot, setStage, type Stage, type StageOptions } from '../../src/demo/stage.ts';
 import { decode } from '../../src/progress/codec.ts';
@@ -31,6 +31,7 @@ export class Actions {
   readonly stage: Stage;
   /** Of every commit that was read: a commit never changes. */
   readonly #entries = new Map<string, Entry[]>();
+  #journal: { tip: string; entries: Entry[] } | null = null;
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -132,11 +133,16 @@ export class Actions {
   /** The whole journal, read from our commits in the history of the run's branch. */
   journal(): Entry[] {
     const path = `.pawl/pr-${this.stage.pull}/progress.json`;
-    if (this.oid(this.runBranch) === null) return [];
-    const commits = this.git('log', '--reverse', '--format=%H %an', this.runBranch, '--', path).split('\n');
-    return commits
-      .flatMap((row) => (row.endsWith(' github-actions[bot]') ? [row.slice(0, 40)] : []))
-      .flatMap((commit) => this.#entriesOf(commit, path));
+    const tip = this.oid(this.runBranch);
+    if (tip === null) return [];
+    if (this.#journal?.tip !== tip) {
+      const commits = this.git('log', '--reverse', '--format=%H %an', tip, '--', path).split('\n');
+      const entries = commits
+        .flatMap((row) => (row.endsWith(' github-actions[bot]') ? [row.slice(0, 40)] : []))
+        .flatMap((commit) => this.#entriesOf(commit, path));
+      this.#journal = { tip, entries };
+    }
+    return this.#journal.entries;
   }
 
   #entriesOf(commit: string, path: string): Entry[] {
@@ -170,6 +176,8 @@ export class Actions {
   }
 
   oid(ref: string): string | null {
+    const file = join(this.sandbox.gitDirectory, 'refs/heads', ref);
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim();
     try {
       return this.git('rev-parse', '--verify', '--quiet', `refs/heads/${ref}`).trim();
     } catch {

@@ -16,6 +16,9 @@ export interface RefState {
 /** A ref that did not point to what the writer expected. */
 export class RefMoved extends Error {}
 
+/** A range between commits, whose answer never changes. */
+const FIXED_RANGE = /^[0-9a-f]{40}(?:\.\.[0-9a-f]{40})?$/;
+
 const NOWHERE = '0'.repeat(40);
 
 interface RefMove {
@@ -30,6 +33,7 @@ export class GitStore {
   readonly #reader: ObjectReader;
   readonly #commits: Together<NewCommit, string>;
   readonly #moves: Together<RefMove, undefined>;
+  readonly #logs = new Map<string, string[]>();
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -110,15 +114,21 @@ export class GitStore {
 
   /** Commits reachable from `range` (`a` or `a..b`), newest first; only those touching `path` if given. */
   async log(range: string, page: { skip?: number; count?: number; path?: string } = {}): Promise<string[]> {
-    const listed = await git(this.directory, [
+    const args = [
       'rev-list',
       `--skip=${page.skip ?? 0}`,
       ...(page.count === undefined ? [] : [`--max-count=${page.count}`]),
       range,
       '--',
       ...(page.path === undefined ? [] : [`:(literal)${page.path}`]),
-    ]);
-    return listed.split('\n').filter((line) => line !== '');
+    ];
+    const key = FIXED_RANGE.test(range) ? args.join('\0') : null;
+    const before = key === null ? undefined : this.#logs.get(key);
+    if (before !== undefined) return before;
+    const listed = await git(this.directory, args);
+    const commits = listed.split('\n').filter((line) => line !== '');
+    if (key !== null) this.#logs.set(key, commits);
+    return commits;
   }
 
   /** The commit both grew from; null when they share none. */

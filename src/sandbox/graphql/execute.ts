@@ -8,6 +8,7 @@ import {
   validate,
   type DocumentNode,
   type GraphQLFieldResolver,
+  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { isRecord } from '../record.ts';
@@ -60,15 +61,9 @@ export interface GraphqlAnswer {
 /** Runs one document against GitHub's schema and answers as GitHub does: always a body, errors inside. */
 export async function answerGraphql(session: Session, request: GraphqlRequest): Promise<GraphqlAnswer> {
   const schema = await githubSchema();
-  let document: DocumentNode;
-  try {
-    document = parse(request.query);
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [formatted(error)] };
-    throw error;
-  }
-  const invalid = validate(schema, document);
-  if (invalid.length > 0) return { errors: invalid.map(formatted) };
+  const checked = checkedDocument(schema, request.query);
+  if ('errors' in checked) return { errors: checked.errors.map(formatted) };
+  const { document } = checked;
   try {
     const points = pointsOf(document, request.variables);
     if (!session.limit.spend(points)) {
@@ -91,6 +86,33 @@ export async function answerGraphql(session: Session, request: GraphqlRequest): 
     ...(result.data === undefined ? {} : { data: result.data }),
     ...(result.errors === undefined ? {} : { errors: result.errors.map(formatted) }),
   };
+}
+
+type Checked = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+
+/** Documents that are kept: a client sends the same few again and again. */
+const MOST = 200;
+const known = new Map<string, Checked>();
+
+function checkedDocument(schema: GraphQLSchema, query: string): Checked {
+  const before = known.get(query);
+  if (before !== undefined) return before;
+  const checked = check(schema, query);
+  const [oldest] = known.keys();
+  if (known.size >= MOST && oldest !== undefined) known.delete(oldest);
+  known.set(query, checked);
+  return checked;
+}
+
+function check(schema: GraphQLSchema, query: string): Checked {
+  try {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    return errors.length > 0 ? { errors } : { document };
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    throw error;
+  }
 }
 
 /** A field the sandbox does not have is an error that says so, never a null that looks like an answer. */

@@ -25,11 +25,21 @@ async function git(cwd: string, args: string[]): Promise<string> {
 export const headOf = async (gitDirectory: string, branch: string): Promise<string> =>
   (await git(gitDirectory, ['rev-parse', '--verify', `refs/heads/${branch}^{commit}`])).trim();
 
-/** The workflow files at a commit, path and text, in the order of their names. */
-export async function workflowFiles(
-  gitDirectory: string,
-  commit: string,
-): Promise<{ path: string; text: string }[]> {
+type WorkflowText = { path: string; text: string };
+
+const read = new Map<string, Promise<WorkflowText[]>>();
+
+/** The workflow files at a commit, path and text, in the order of their names. Each commit's are read once. */
+export function workflowFiles(gitDirectory: string, commit: string): Promise<WorkflowText[]> {
+  const key = `${gitDirectory}\0${commit}`;
+  const before = read.get(key);
+  if (before !== undefined) return before;
+  const files = readWorkflowFiles(gitDirectory, commit);
+  read.set(key, files);
+  return files;
+}
+
+async function readWorkflowFiles(gitDirectory: string, commit: string): Promise<WorkflowText[]> {
   const listed = await git(gitDirectory, ['ls-tree', '--name-only', '-z', commit, '.github/workflows/']);
   const paths = listed.split('\0').filter((path) => /\.ya?ml$/.test(path));
   return Promise.all(
