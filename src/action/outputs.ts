@@ -43,6 +43,7 @@ export async function tell(
       sentence: decision.sentence,
       reason: decision.reason,
       entries: decision.entries,
+      spent: after?.metrics ?? null,
       requests,
       response,
     }),

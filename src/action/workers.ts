@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { Workspace } from '../agents/checkout/workspace.ts';
+import { existsSync } from 'node:fs';
+import type { Remote } from '../agents/checkout/remote.ts';
 import type { Outcome } from '../decide/work/outcome.ts';
 import type { AgentTask, ShellTask, Task } from '../decide/work/task.ts';
 import { failedOutcome } from '../orchestrate/outcomes.ts';
-import type { Agent } from '../ports.ts';
 import { machineFault } from './machine-fault.ts';
 
 /** Where workers find what they need. `script` is a recorded performance that stands in for the model. */
@@ -12,7 +11,11 @@ export interface Workshop {
   anthropic_api_key: string;
   anthropic_base_url: string | undefined;
   script: string | undefined;
+  /** Variables of this process, of which the programs that are workers see a few. */
+  environment: NodeJS.ProcessEnv;
   blob: (oid: string) => Promise<string | null>;
+  /** The head over the API, for jobs that may read there and have no checkout; null in others. */
+  remote: Remote | null;
   secrets: readonly string[];
   log: (line: string) => void;
 }
@@ -31,31 +34,34 @@ export async function performAgentTask(task: AgentTask, shop: Workshop): Promise
 /** The model's library and the template engine are loaded only here. */
 async function ask(task: AgentTask, shop: Workshop): Promise<Outcome> {
   const { openWorkspace } = await import('../agents/checkout/workspace.ts');
+  const { openMemory } = await import('../agents/notes/memory.ts');
+  const { noteTaker } = await import('../agents/tools/notes.ts');
   const { performPrompt } = await import('../orchestrate/perform.ts');
-  const workspace = existsSync(shop.checkout) ? await openWorkspace(shop.checkout) : null;
-  const agent = await agentFor(task, shop, workspace);
-  if (agent === null) {
-    const message =
-      'there is no key for the model: pass the input anthropic-api-key, from a secret called ANTHROPIC_API_KEY';
-    return failedOutcome(task.id, 'permission', message);
-  }
-  return performPrompt(task, { agent, workspace, blob: shop.blob, secrets: shop.secrets });
-}
-
-async function agentFor(task: AgentTask, shop: Workshop, workspace: Workspace | null): Promise<Agent | null> {
-  if (shop.script !== undefined && shop.script !== '') {
-    const { createScriptedAgent } = await import('../agents/scripted.ts');
-    return createScriptedAgent(readFileSync(shop.script, 'utf8'));
-  }
-  if (task.agent.uses !== 'anthropic' || shop.anthropic_api_key === '') return null;
-  const { createAnthropicAgent } = await import('../agents/claude/anthropic.ts');
-  return createAnthropicAgent({
-    apiKey: shop.anthropic_api_key,
-    ...(shop.anthropic_base_url === undefined ? {} : { baseUrl: shop.anthropic_base_url }),
-    ...(workspace === null ? {} : { workspace }),
-    log: shop.log,
+  const { memorySection } = await import('../orchestrate/context/memory.ts');
+  const { agentFor } = await import('./agent-for.ts');
+  const { remoteWorkspace } = await import('../agents/checkout/remote.ts');
+  const directory = existsSync(shop.checkout) ? shop.checkout : null;
+  const overApi = shop.remote === null ? null : remoteWorkspace(shop.remote);
+  const workspace = directory === null ? overApi : await openWorkspace(directory);
+  const blob = async (oid: string): Promise<string | null> =>
+    (await workspace?.blob(oid)) ?? (await shop.blob(oid));
+  const memory = openMemory(task, { directory, blob });
+  const secrets = [...shop.secrets, ...namedValues(task, shop)];
+  const notes = () => noteTaker(memory, secrets);
+  const chosen = await agentFor(task, shop, { workspace, directory, secrets, notes });
+  if (!chosen.ok) return failedOutcome(task.id, 'permission', chosen.why);
+  return performPrompt(task, {
+    agent: chosen.agent,
+    workspace,
+    blob: shop.blob,
+    secrets,
+    memory: (asked) => memorySection(asked, memory),
   });
 }
+
+/** What a command is given to see leaves with no outcome of it. */
+const namedValues = ({ environment = [] }: AgentTask, shop: Workshop): string[] =>
+  environment.flatMap((name) => shop.environment[name] ?? []).filter((value) => value !== '');
 
 /** Performs a run step in the checkout, with nothing of this process's environment but the few names the shell passes on. */
 export async function performShellTask(

@@ -58,6 +58,8 @@ describe('fault 17: given a runner without git', () => {
       anthropic_api_key: '',
       anthropic_base_url: undefined,
       script: join(checkout, 'script.yml'),
+      environment: {},
+      remote: null,
       blob: () => Promise.resolve(null),
       secrets: [],
       log: () => undefined,

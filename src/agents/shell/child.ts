@@ -12,6 +12,8 @@ export interface Ending {
   output: string;
   /** Standard output alone, where it was asked for; null when it was longer than the limit. */
   standard?: string | null;
+  /** What was written to standard error alone, where standard output was asked for alone. */
+  errors?: string;
 }
 
 interface Command {
@@ -22,6 +24,10 @@ interface Command {
   timeout_ms: number;
   /** Asks for standard output alone beside the whole, up to that many bytes. */
   standard_limit?: number;
+  /** Ends the group as soon as standard output is longer than that: nobody wants what follows. */
+  ends_at_limit?: boolean;
+  /** What it reads from standard input; nothing unless given. */
+  input?: string;
 }
 
 /** Between being asked to end and being killed. */
@@ -54,33 +60,39 @@ class Bounded {
 
   add(chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size <= this.#limit) this.#chunks.push(chunk);
-    else this.#chunks = [];
+    if (this.isOver) this.#chunks = [];
+    else this.#chunks.push(chunk);
+  }
+
+  get isOver(): boolean {
+    return this.#size > this.#limit;
   }
 
   text(): string | null {
-    return this.#size <= this.#limit ? Buffer.concat(this.#chunks).toString() : null;
+    return this.isOver ? null : Buffer.concat(this.#chunks).toString();
   }
 }
 
 /**
- * Runs a command in a process group of its own, with standard output and error as one text in the order written, and nothing
- * on standard input. Where standard output is asked for alone too, the text has both in the order of arrival. When the command
- * ends, or its time is up, the whole group ends. Never rejects, and never waits longer than the timeout and the grace.
+ * Runs a command in a process group of its own, with standard output and error as one text in the order written. Where standard
+ * output is asked for alone too, the text has both in the order of arrival. When the command ends, or its time is up, the whole group ends. Never rejects, and never waits longer than the timeout and the grace.
  */
 export const runChild = (command: Command): Promise<Ending> =>
   new Promise((resolve) => {
     const output = new CappedOutput();
     const standard = command.standard_limit === undefined ? null : new Bounded(command.standard_limit);
+    const errors = new CappedOutput();
     // one pipe for both streams keeps their order; exec leaves no shell in between
-    const script = standard === null ? 'exec "$@" 2>&1' : 'exec "$@"';
+    const script = `exec "$@"${command.input === undefined ? ' </dev/null' : ''}${standard === null ? ' 2>&1' : ''}`;
     const child = spawn('/bin/sh', ['-c', script, 'sh', command.file, ...command.args], {
       cwd: command.cwd,
       env: command.env,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     const streams = [child.stdout, child.stderr];
+    // who ends without reading all of it breaks the pipe, which is no fault
+    child.stdin.on('error', () => undefined).end(command.input ?? '');
     let timedOut = false;
     let kill: NodeJS.Timeout | undefined;
     const deadline = setTimeout(() => {
@@ -92,11 +104,17 @@ export const runChild = (command: Command): Promise<Ending> =>
       clearTimeout(deadline);
       clearTimeout(kill);
       for (const stream of streams) stream.destroy();
-      const alone = standard === null ? {} : { standard: standard.text() };
+      const alone = standard === null ? {} : { standard: standard.text(), errors: errors.text() };
       resolve({ ...ending, timedOut, output: output.text(), ...alone });
     };
     for (const stream of streams) stream.on('data', (chunk: Buffer) => output.add(chunk));
-    if (standard !== null) child.stdout.on('data', (chunk: Buffer) => standard.add(chunk));
+    if (standard !== null) {
+      child.stdout.on('data', (chunk: Buffer) => {
+        standard.add(chunk);
+        if (standard.isOver && command.ends_at_limit === true) signalGroup(child, 'SIGKILL');
+      });
+      child.stderr.on('data', (chunk: Buffer) => errors.add(chunk));
+    }
     child.once('error', (error) => end({ code: null, signal: null, error }));
     child.once('exit', (code, signal) => {
       signalGroup(child, 'SIGKILL');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { issueOf, type Issue } from './issues.ts';
+import { issueOf, type Issue } from '../../issues.ts';
 import type { ToolReport } from './junit.ts';
 
 const message = z.object({ text: z.string().optional(), id: z.string().optional() });

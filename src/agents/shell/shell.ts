@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
-import { stripVTControlCharacters } from 'node:util';
-import type { Outcome, Shell, ShellTask } from '../../ports.ts';
+import { fitted } from '../../issues.ts';
+import type { JsonValue, Outcome, Shell, ShellTask } from '../../ports.ts';
 import { messageOf } from '../caught.ts';
 import { checkoutText, insideCheckout, missingFiles, missingTools } from '../checkout/checkout-files.ts';
 import { runChild } from './child.ts';
 import type { Ending } from './child.ts';
 import { failed } from '../answer/conclude.ts';
+import { readable, withTail } from './tail.ts';
 import { readToolReport, REPORT_LIMIT } from './tool-report.ts';
 
 interface ShellOptions {
@@ -32,25 +33,6 @@ const environmentOf = (source: ShellOptions['environment'], task: ShellTask): { 
   ...task.env,
 });
 
-/** Characters of an output's end in the error: together with what it begins with, no more than a document keeps of one. */
-const TAIL = 440;
-
-/** Colours, cursor movements and other controls taken out; a returning line becomes a new one. */
-const readable = (output: string): string =>
-  stripVTControlCharacters(output)
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\p{Cc}--[\t\n]]/gv, '');
-
-const lastLines = (output: string): string => {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines.slice(-10).join('\n').slice(-TAIL);
-};
-
-const withTail = (message: string, output: string): string => {
-  const tail = lastLines(output);
-  return tail === '' ? message : `${message}\n${tail}`;
-};
-
 /** What a command is judged by beside its exit code: the report it gave, and the files it did not leave. */
 interface Findings {
   report: ReturnType<typeof readToolReport> | null;
@@ -70,11 +52,18 @@ async function findingsOf(task: ShellTask, root: string, ending: Ending): Promis
   return { report, missing };
 }
 
+/** A tool's report tells how its program ended, too; JSON is what the program says and nothing else. */
+const withExitCode = (value: JsonValue, exit_code: number | null, { parse }: ShellTask): JsonValue =>
+  parse === 'json' || value === null || typeof value !== 'object' || Array.isArray(value)
+    ? value
+    : fitted({ exit_code, ...value });
+
 const outcomeOf = (task: ShellTask, ending: Ending, { report, missing }: Findings): Outcome => {
   const text = readable(ending.output);
   const killed = ending.signal === null ? null : 128 + constants.signals[ending.signal];
   const exit_code = ending.timedOut ? null : (ending.code ?? killed);
-  const value = report?.ok === true ? report.value : { exit_code, passed: exit_code === 0 };
+  const passed = exit_code === 0 && report === null;
+  const value = report?.ok === true ? withExitCode(report.value, exit_code, task) : { exit_code, passed };
   if (ending.timedOut)
     return failed(task.id, 'timeout', withTail(`Stopped after ${task.timeout_seconds} s`, text), {
       text,

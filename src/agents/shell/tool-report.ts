@@ -1,6 +1,6 @@
 import type { JsonValue, ShellTask } from '../../ports.ts';
 import { parseJson } from '../answer/answer-schema.ts';
-import { fitted } from './issues.ts';
+import { fitted } from '../../issues.ts';
 import { readJunit, type ToolReport } from './junit.ts';
 import { readSarif } from './sarif.ts';
 
@@ -44,7 +44,7 @@ export function readToolReport(
 ): Parsed {
   const read = {
     json: () => readJson(text),
-    junit: () => readJunit(text),
+    junit: () => readJunit(text, root),
     sarif: () => readSarifText(text, root),
   };
   const names = { json: 'JSON', junit: 'a JUnit report', sarif: 'a SARIF log' };

@@ -78,7 +78,12 @@ describe('given a step whose output is a report', () => {
     expect(result).toMatchObject({
       status: 'failure',
       error: { type: 'tool', message: expect.stringMatching(/^exit code 1\n/) },
-      value: { passed: false, failures: 1, issues: [{ title: 'adds', current: '1 is not 2' }] },
+      value: {
+        exit_code: 1,
+        passed: false,
+        failures: 1,
+        issues: [{ title: 'adds', current: '1 is not 2' }],
+      },
     });
   });
 
@@ -93,6 +98,29 @@ describe('given a step whose output is a report', () => {
     const result = await run('echo "all good"', { parse: 'json' });
     expect(result.error?.type).toBe('validation');
     expect(result.error?.message).toContain('It begins: all good');
+  });
+
+  it.each(['junit', 'sarif'] as const)(
+    'when it ended well but its %s report is broken, then it has not passed',
+    async (parse) => {
+      const result = await run('echo "<testsuite>"', { parse });
+      expect(result).toMatchObject({
+        status: 'failure',
+        error: { type: 'validation' },
+        value: { exit_code: 0, passed: false },
+      });
+    },
+  );
+
+  it('when a linter found something, then its value has the place although the command failed', async () => {
+    const where = { artifactLocation: { uri: `file://${directory}/src/a.js` }, region: { startLine: 4 } };
+    const results = [{ level: 'warning', message: { text: 'x' }, locations: [{ physicalLocation: where }] }];
+    const log = { version: '2.1.0', runs: [{ tool: { driver: { name: 'lint' } }, results }] };
+    const result = await run(`echo '${JSON.stringify(log)}'; exit 2`, { parse: 'sarif' });
+    expect(result).toMatchObject({
+      error: { type: 'tool' },
+      value: { exit_code: 2, passed: true, issues: [{ severity: 'major', location: 'src/a.js:4' }] },
+    });
   });
 
   it('when it also writes to standard error, then only standard output is the report', async () => {

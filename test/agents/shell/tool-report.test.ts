@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitted, VALUE_LIMIT } from '../../../src/agents/shell/issues.ts';
+import { fitted, VALUE_LIMIT } from '../../../src/issues.ts';
 import { readToolReport, REPORT_LIMIT } from '../../../src/agents/shell/tool-report.ts';
 import { BOUNDS } from '../../../src/progress/bounds.ts';
 
@@ -104,6 +104,20 @@ describe('given a JUnit report', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    [
+      'Error\n at runs (file:///checkout/node_modules/x/run.js:1:2)\n at file:///checkout/test/a.test.js:12:5)',
+      'test/a.test.js:12',
+    ],
+    ['/checkout/test/a_test.py:7: AssertionError', 'test/a_test.py:7'],
+    ['at /elsewhere/test/a.test.js:12', 'suite'],
+    ['at /checkout/no line', 'suite'],
+    [`/checkout/${'/checkout/'.repeat(100_000)}a.js:1`, 'suite'],
+  ])('when a test names no file and its trace is %.60j, then its place is %s', (trace, location) => {
+    const text = `<testsuite name="suite"><testcase name="adds"><failure>${trace}</failure></testcase></testsuite>`;
+    expect(value('junit', text)).toMatchObject({ issues: [{ location }] });
   });
 
   it('when a whole suite broke off, then that is an issue although no test ran', () => {

@@ -1,0 +1,22 @@
+import { OUTCOME_LIMITS } from '../../ports.ts';
+import { runChild, type Ending } from '../shell/child.ts';
+
+export interface Program {
+  file: string;
+  args: string[];
+  cwd: string;
+  env: { [name: string]: string };
+  timeout_ms: number;
+  input: string;
+}
+
+/** Runs a program that is given something to read and writes one document, of which no more is kept than an outcome may have. */
+export async function runProgram(program: Program): Promise<Ending> {
+  try {
+    return await runChild({ ...program, standard_limit: OUTCOME_LIMITS.bytes, ends_at_limit: true });
+  } catch (caught) {
+    // spawn refuses some arguments at once: a NUL in them, or more than the system takes
+    const error = caught instanceof Error ? caught : new Error(String(caught));
+    return { code: null, signal: null, timedOut: false, error, output: '', standard: '', errors: '' };
+  }
+}
