@@ -55,6 +55,19 @@ export const FRAGMENTS = {
     }
   }`,
 
+  closed_issues: `
+  fragment ClosedIssues on IssueConnection {
+    nodes {
+      number title body lastEditedAt
+      author { ...Who }
+      editor { ...Who }
+      repository { nameWithOwner }
+      renamed: timelineItems(last: 1, itemTypes: [RENAMED_TITLE_EVENT]) {
+        nodes { ... on RenamedTitleEvent { createdAt actor { ...Who } } }
+      }
+    }
+  }`,
+
   edits: `
   fragment Edits on UserContentEditConnection {
     pageInfo { hasNextPage endCursor }

@@ -6,6 +6,7 @@ export const PROMPTS_PATH = '.github/pawl/prompts';
 export const RUN_REFS = 'refs/heads/pawl/';
 export const runRef = (pull: number): string => `${RUN_REFS}pr-${pull}`;
 /** Where the run's branch of a pull request that was closed is kept. */
-export const archiveRef = (pull: number): string => `refs/tags/pawl-archive/pr-${pull}`;
+export const ARCHIVE_REFS = 'refs/tags/pawl-archive/';
+export const archiveRef = (pull: number): string => `${ARCHIVE_REFS}pr-${pull}`;
 export const documentPath = (pull: number): string => `.pawl/pr-${pull}/progress.json`;
 export const outputsPath = (pull: number): string => `.pawl/pr-${pull}/outputs`;

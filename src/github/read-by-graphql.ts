@@ -3,6 +3,7 @@ import { Unreachable } from '../ports.ts';
 import type { Snapshot } from '../ports.ts';
 import { definitions as definitionsShape } from './answer.ts';
 import { allChangedPaths } from './changed-paths.ts';
+import { closedIssues } from './closed-issues.ts';
 import type { Client, GraphqlAnswer, GraphqlError } from './client.ts';
 import { codeOwnersIn } from './code-owners.ts';
 import { editsSince } from './edits.ts';
@@ -117,6 +118,9 @@ async function keep(
       return;
     case 'changed_paths':
       found.changed_paths = await allChangedPaths(client, place, more.pull.head.oid, list);
+      return;
+    case 'closed_issues':
+      found.closed_issues = closedIssues(list, more.repository.name);
       return;
     case 'review_comments':
       found.review_comments[want.node_id] = await allRemarks(client, want.node_id, list);

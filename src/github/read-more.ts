@@ -5,16 +5,19 @@ import { readComparison } from './comparison.ts';
 import type { Place } from './place.ts';
 import { readPusher } from './pusher.ts';
 import { readByGraphql } from './read-by-graphql.ts';
+import { readKeptRuns, readRuns } from './runs.ts';
 import { readTree } from './tree.ts';
 import type { GraphqlWant } from './wants.ts';
 
+/** Facts that have requests of their own. */
 type RestWant = Exclude<Want, GraphqlWant>;
 
 const isByRest = (want: Want): want is RestWant =>
-  want.want === 'actions_run' || want.want === 'tree' || want.want === 'pusher' || want.want === 'comparison';
+  ['actions_run', 'tree', 'pusher', 'comparison', 'spending'].includes(want.want);
 
 /**
- * Reads facts that the snapshot lacks: one query, and one request per actions run, tree, comparison and for the pusher.
+ * Reads facts that the snapshot lacks: one query, and one request per actions run, tree, comparison and for the pusher; what
+ * runs have spent takes four, and one more per hundred run branches.
  * Answers a snapshot that has them. Throws Unreachable.
  */
 export async function readMore(
@@ -46,6 +49,11 @@ async function readByRest(client: Client, place: Place, more: Snapshot, want: Re
     case 'pusher':
       more.found.pusher = await readPusher(client, more);
       return;
+    case 'spending': {
+      const [running, kept] = [await readRuns(client, place), await readKeptRuns(client, place)];
+      more.found.spending = [...running.runs, ...kept.runs];
+      return;
+    }
     case 'comparison': {
       const { base, head } = want;
       more.found.comparisons[`${base}...${head}`] = await readComparison(

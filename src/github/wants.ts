@@ -5,7 +5,10 @@ import { documentPath } from './paths.ts';
 import { withFragments, type Fragment } from './query.ts';
 
 /** Facts that GraphQL has; the others are known to REST only. */
-export type GraphqlWant = Exclude<Want, { want: 'actions_run' | 'tree' | 'pusher' | 'comparison' }>;
+export type GraphqlWant = Exclude<
+  Want,
+  { want: 'actions_run' | 'tree' | 'pusher' | 'comparison' | 'spending' }
+>;
 
 /** How one fact is asked for, under a key of its own. */
 interface Asked {
@@ -81,6 +84,12 @@ function ask(want: GraphqlWant, key: string, pull: number): Asked {
         beside: true,
       };
     }
+    case 'closed_issues':
+      return {
+        variables: { [key]: ['Int!', pull] },
+        field: `${key}: pullRequest(number: $${key}) { closingIssuesReferences(first: 20) { ...ClosedIssues } }`,
+        fragments: ['closed_issues', 'who'],
+      };
     case 'review_comments':
       return {
         variables: { [key]: ['ID!', want.node_id] },

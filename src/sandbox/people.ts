@@ -1,8 +1,9 @@
 import { filesToChanges, type Files } from './files.ts';
 import type { Account } from './state/accounts.ts';
 import { addComment, deleteComment, editComment } from './state/comment.ts';
+import { editIssue, openIssue } from './state/issue.ts';
 import { addLabel, createLabel, findLabel, removeLabel } from './state/label.ts';
-import type { Comment, Label, Pull, ReactionContent, Review } from './state/model.ts';
+import type { Comment, Issue, Label, Pull, ReactionContent, Review } from './state/model.ts';
 import { Pushers } from './pushers.ts';
 import type { Level } from './state/permission.ts';
 import { editPull, openPull, retargetPull } from './state/pull.ts';
@@ -77,6 +78,17 @@ export class People extends Pushers {
   mergePullRequest(login: string, number: number): Promise<string> {
     this.demand(login, 'write');
     return mergePull(this.repository, this.account(login), this.pull(number));
+  }
+
+  openIssue(login: string, title: string, body = ''): Issue {
+    return openIssue(this.repository, this.account(login), { title, body });
+  }
+
+  /** Anybody's issue: whoever may write may, and its author. */
+  editIssue(login: string, number: number, change: { title?: string; body?: string }): void {
+    const found = this.repository.issues.find((issue) => issue.number === number);
+    if (found === undefined) throw new Error(`no issue ${number}`);
+    editIssue(this.repository, this.account(login), found, change);
   }
 
   comment(login: string, number: number, body: string): Comment {

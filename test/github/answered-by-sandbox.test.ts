@@ -88,7 +88,9 @@ beforeAll(async () => {
   comment = digText(said, 'data.comment.commentEdge.node.id');
   sandbox.comment('grace', 1, '/approve');
   sandbox.tick('grace', 1, 'plan');
-  sandbox.editPullRequest('ada', 1, { title: 'Greet all', body: 'Hello' });
+  sandbox.openIssue('grace', 'Nobody greets', 'Somebody should.');
+  sandbox.editIssue('ada', 2, { title: 'Nobody greets anybody', body: 'We should.' });
+  sandbox.editPullRequest('ada', 1, { title: 'Greet all', body: 'Closes #2' });
   sandbox.label('ada', 1, 'pawl:in_progress');
   sandbox.label('ada', 1, 'pawl:failed');
   sandbox.unlabel('ada', 1, 'pawl:failed');
@@ -157,6 +159,7 @@ const wanted = (): Question => {
       { want: 'member', team: 'acme/core', login: 'ada' },
       { want: 'code_owners', oid: head },
       { want: 'changed_paths' },
+      { want: 'closed_issues' },
       { want: 'review_comments', node_id: review },
       { want: 'history', oid: head },
       { want: 'edits', node_id: comment, since: '2026-01-05T09:00:00Z' },

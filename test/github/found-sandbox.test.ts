@@ -78,6 +78,46 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
+describe('given runs of several pull requests', () => {
+  const claimed = async (number: number): Promise<void> => {
+    const from = await adapter().read(number, { since: () => null });
+    await adapter().commit({
+      branch: `pawl/pr-${number}`,
+      expected: from.repository.default_oid,
+      create: true,
+      headline: 'pawl: begin',
+      body: 'Pawl-Decision: d1',
+      additions: [{ path: `.pawl/pr-${number}/progress.json`, text: `{"of":${number}}\n` }],
+      deletions: [],
+      identity: 'Pawl-Decision: d1',
+    });
+  };
+  const opened = async (branch: string): Promise<number> =>
+    (await sandbox.openPullRequest({ author: 'ada', branch, title: branch, files: { [branch]: 'x\n' } }))
+      .number;
+
+  it('threat 33: when what they spent is asked for, then all documents come, of kept runs those that were kept last first', async () => {
+    const [second, third] = [await opened('second'), await opened('third')];
+    for (const number of [third, second, pull]) {
+      sandbox.advance(60);
+      await claimed(number);
+    }
+    for (const number of [second, third])
+      expect(await adapter().archive(await adapter().read(number, { since: () => null }))).toMatchObject({
+        ok: true,
+      });
+    const from = await read();
+    const mark = sandbox.requests.mark();
+    const { spending } = await find(from, { want: 'spending' });
+    expect(spending).toEqual(
+      [pull, second, third].map((number) => ({ pull: number, document: `{"of":${number}}\n` })),
+    );
+    expect(sandbox.requests.since(mark).map(({ operation }) => operation)).toEqual(
+      Array.from({ length: 4 }, () => 'PawlReadRuns'),
+    );
+  });
+});
+
 describe('given a gate that opened after a long conversation', () => {
   it('when 1,000 comments are from before, then they cost no more requests than ten', async () => {
     const requests = async (old: number): Promise<number> => {
@@ -259,5 +299,33 @@ describe('given facts that a gate asks for', () => {
     expect(found.code_owners[gone]).toMatchObject({ text: null });
     expect(found.definitions[gone]).toBeNull();
     expect(found.definitions[from.pull.base.oid]).toMatchObject({ workflows: [] });
+  });
+});
+
+describe('given issues that a pull request closes', () => {
+  it('when they are asked for, then each says who wrote it and who changed it last, and others are not there', async () => {
+    sandbox.openIssue('ada', 'Not closed');
+    const closed = sandbox.openIssue('tom', 'Greet', 'Say hello.');
+    sandbox.editPullRequest('ada', pull, { body: `Fixes #${closed.number}, see #2.` });
+    const asked = async () => (await find(await read(), { want: 'closed_issues' })).closed_issues;
+    const tom = expect.objectContaining({ login: 'tom' });
+    const fresh = { number: 3, title: 'Greet', body: 'Say hello.', author: tom };
+    expect(await asked()).toEqual([{ ...fresh, edited: null, renamed: null }]);
+    const { issues: _none, ...others } = ALL;
+    const blind = adapter(others);
+    expect((await blind.readMore(await read(), [{ want: 'closed_issues' }])).found.closed_issues).toBeNull();
+    sandbox.advance(60);
+    sandbox.editIssue('ada', 3, { body: 'Say goodbye.' });
+    sandbox.advance(60);
+    sandbox.editIssue('grace', 3, { title: 'Leave' });
+    expect(await asked()).toEqual([
+      {
+        ...fresh,
+        title: 'Leave',
+        body: 'Say goodbye.',
+        edited: { at: '2026-01-05T09:01:00Z', by: expect.objectContaining({ login: 'ada' }) },
+        renamed: { at: '2026-01-05T09:02:00Z', by: expect.objectContaining({ login: 'grace' }) },
+      },
+    ]);
   });
 });

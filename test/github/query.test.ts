@@ -31,6 +31,7 @@ const WANTS: GraphqlWant[] = [
   { want: 'member', team: 'octo/core', login: 'ada' },
   { want: 'code_owners', oid: OID },
   { want: 'changed_paths' },
+  { want: 'closed_issues' },
   { want: 'history', oid: OID },
   { want: 'review_comments', node_id: 'R' },
   { want: 'edits', node_id: 'C', since: '2026-01-05T09:00:00Z' },
@@ -67,6 +68,7 @@ describe("given GitHub's published schema", () => {
     ['the first run branches', runsDocument(true, 0)],
     ['more run branches', runsDocument(true, 100)],
     ['the last run branches', runsDocument(false, 2)],
+    ['the runs that were kept last', runsDocument(true, 0, true)],
     ['the open pull requests', OPEN_PULLS],
   ])('when it sees %s, then it accepts the document', (_, document) => {
     expect(problems(document)).toEqual([]);

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace, type Workspace } from '../../src/agents/checkout/workspace.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
 import type { AgentTask } from '../../src/decide/work/task.ts';
-import { performPrompt, type Workplace } from '../../src/orchestrate/perform.ts';
+import type { Workplace } from '../../src/orchestrate/context/workplace.ts';
+import { performPrompt } from '../../src/orchestrate/perform.ts';
 import type { AgentCall } from '../../src/ports.ts';
 const OID = 'a'.repeat(40);
 
@@ -39,7 +40,7 @@ const task = (template: string, more: Partial<AgentTask> = {}): AgentTask => ({
   tools: [],
   allowance: { turns: 60 },
   paths: { allow: [], deny: [] },
-  context: { sources: ['repository'], tokens: 60_000, base_oid: OID, issues: [] },
+  context: { sources: [], tokens: 60_000, base_oid: OID, issues: [] },
   ...more,
 });
 
@@ -227,18 +228,20 @@ describe('given a checkout', () => {
     expect((await asked(task('x'), { workspace }, answer)).outcome).toEqual({ ...good, deletions: ['a.ts'] });
   });
 
-  it('when the answer writes an executable anew, then it is marked as one, and nothing else is', async () => {
+  it('when the answer writes an executable anew or moves one, then it is marked as one, and nothing else is', async () => {
     const executable = async (paths: readonly string[]): Promise<string[]> =>
       paths.filter((path) => path === 'run.sh');
     const answer = {
       files: [
-        { path: 'a.ts', content: '', mode: '100755' as const },
+        { path: 'a.ts', content: '' },
+        { path: 'moved.sh', content: '', mode: '100755' as const },
         { path: 'run.sh', content: 'x' },
       ],
     };
     const { outcome } = await asked(task('x'), { workspace: { ...workspace, executable } }, answer);
     expect(outcome.files).toEqual([
       { path: 'a.ts', content: '' },
+      { path: 'moved.sh', content: '', mode: '100755' },
       { path: 'run.sh', content: 'x', mode: '100755' },
     ]);
   });

@@ -71,9 +71,10 @@ export class GitStore {
     return (await this.#reader.read(name))?.oid ?? null;
   }
 
-  /** Refs by name whose whole name begins with these path segments, in alphabetical order. */
-  async refs(prefix: string): Promise<RefState[]> {
-    const listed = await git(this.directory, ['for-each-ref', '--format=%(refname) %(objectname)', prefix]);
+  /** Refs by name whose whole name begins with these path segments, in alphabetical order or by the dates of their commits. */
+  async refs(prefix: string, order: 'refname' | 'creatordate' = 'refname'): Promise<RefState[]> {
+    const asked = ['for-each-ref', `--sort=${order}`, '--format=%(refname) %(objectname)', prefix];
+    const listed = await git(this.directory, asked);
     return listed
       .split('\n')
       .filter((line) => line !== '')

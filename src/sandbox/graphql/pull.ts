@@ -1,11 +1,14 @@
+import { closedBy } from '../state/issue.ts';
 import type { Pull } from '../state/model.ts';
 import { nodeId } from '../state/node-id.ts';
 import { filesOfPull } from '../state/pull-files.ts';
+import { demand } from './access.ts';
 import { changedFileFields } from './changed-file.ts';
 import { commentFields, updatedAt } from './comment.ts';
 import { commits } from './commit.ts';
 import { connection, type PageArguments } from './connection.ts';
 import type { Fields, InRepository } from './fields.ts';
+import { issueFields } from './issue.ts';
 import { labelConnection } from './label.ts';
 import { pullCommitFields } from './pull-commit.ts';
 import { refByName } from './ref.ts';
@@ -77,6 +80,14 @@ export function pullFields(session: InRepository, pull: Pull): Fields {
         key: ({ path }) => path,
         node: changedFileFields,
       }),
+    closingIssuesReferences: (args: PageArguments) => {
+      demand(session, ['issues'], 'read');
+      return connection('closingIssuesReferences', args, {
+        items: closedBy(repository, pull),
+        key: ({ number }) => number,
+        node: (issue) => issueFields(session, issue),
+      });
+    },
     reviewRequests: (args: PageArguments) => reviewRequests(session, pull, args),
     ...textFields(session, pull),
   };

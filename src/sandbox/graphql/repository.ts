@@ -99,13 +99,17 @@ interface RefArguments {
   refPrefix: string;
   query?: string | null;
   direction?: 'ASC' | 'DESC' | null;
+  orderBy?: { field: 'ALPHABETICAL' | 'TAG_COMMIT_DATE'; direction: 'ASC' | 'DESC' } | null;
 }
 
 async function refs(session: InRepository, args: PageArguments & RefArguments): Promise<Fields> {
-  const listed = args.refPrefix.startsWith('refs/') ? await session.repository.git.refs(args.refPrefix) : [];
+  const { git } = session.repository;
+  const order = args.orderBy?.field === 'TAG_COMMIT_DATE' ? 'creatordate' : 'refname';
+  const listed = args.refPrefix.startsWith('refs/') ? await git.refs(args.refPrefix, order) : [];
+  const direction = args.orderBy?.direction ?? args.direction;
   const wanted = listed.filter(({ name }) => name.slice(args.refPrefix.length).includes(args.query ?? ''));
   return connection('refs', args, {
-    items: args.direction === 'DESC' ? wanted.toReversed() : wanted,
+    items: direction === 'DESC' ? wanted.toReversed() : wanted,
     key: ({ name }) => name,
     node: ({ name, oid }) => refFields(session, name, oid, args.refPrefix),
   });

@@ -121,6 +121,20 @@ export interface DispatchedRun {
   conclusion: string | null;
 }
 
+/** An issue, as far as a pull request that closes it is told of it. */
+export interface Issue {
+  id: number;
+  number: number;
+  title: string;
+  body: string;
+  author: Account;
+  createdAt: string;
+  edits: Edit[];
+  reactions: Reaction[];
+  /** Oldest first. */
+  renames: { id: number; at: string; actor: Account; from: string; to: string }[];
+}
+
 export interface Pull {
   id: number;
   number: number;

@@ -5,6 +5,7 @@ const PREFIXES = {
   User: 'U',
   Bot: 'BOT',
   PullRequest: 'PR',
+  Issue: 'I',
   IssueComment: 'IC',
   PullRequestReview: 'PRR',
   Label: 'LA',

@@ -42,7 +42,7 @@ export async function openPull(repository: Repository, wanted: NewPull): Promise
   const at = repository.clock.now();
   const pull: Pull = {
     id: repository.nextId(),
-    number: repository.pulls.length + 1,
+    number: repository.nextNumber(),
     title: wanted.title,
     body: wanted.body,
     author,

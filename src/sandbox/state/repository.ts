@@ -3,7 +3,7 @@ import type { GitStore } from '../git/store.ts';
 import type { Accounts } from './accounts.ts';
 import type { Activity } from './activity.ts';
 import type { EventQueue } from './events.ts';
-import type { CheckRun, Comment, DispatchedRun, Label, Pull, Review, Status } from './model.ts';
+import type { CheckRun, Comment, DispatchedRun, Issue, Label, Pull, Review, Status } from './model.ts';
 import { Teams } from './teams.ts';
 
 /** One repository: its git store and everything GitHub keeps beside git. */
@@ -18,6 +18,7 @@ export class Repository {
   readonly accounts: Accounts;
   readonly events: EventQueue;
   readonly pulls: Pull[] = [];
+  readonly issues: Issue[] = [];
   readonly comments: Comment[] = [];
   readonly reviews: Review[] = [];
   readonly labels: Label[] = [];
@@ -62,6 +63,11 @@ export class Repository {
   /** Ids ascend in time over everything that has one. */
   nextId(): number {
     return ++this.#lastId;
+  }
+
+  /** Issues and pull requests are numbered together. */
+  nextNumber(): number {
+    return this.pulls.length + this.issues.length + 1;
   }
 
   pull(number: number): Pull {
