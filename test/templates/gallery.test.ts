@@ -15,6 +15,7 @@ import { pathOf, promptNames, textOf } from './load.ts';
 const NAMES = [
   'agentic-pipeline',
   'analyze',
+  'checked',
   'docs',
   'fix-ci',
   'one-shot',
@@ -41,7 +42,7 @@ function checked(name: string): Workflow {
 }
 
 describe('given the shipped workflows', () => {
-  it('when the folder is listed, then it holds the seven, each with a story of success and one of failure', () => {
+  it('when the folder is listed, then it holds the eight, each with a story of success and one of failure', () => {
     expect(readdirSync(pathOf('workflows')).toSorted()).toEqual(NAMES.map((name) => `${name}.yml`));
     const lacking = NAMES.filter(
       (name) => !stories.includes(name) || !stories.some((story) => story.startsWith(`${name}.`)),
@@ -101,10 +102,8 @@ const scopeOf = (step: PromptStep, words: string): JsonObject => ({
   workflow_id: '20260105-090000-login',
   iteration: 2,
   max_iterations: 5,
-  error_context: words,
   pull_request: { number: 7, title: words, body: words, head: 'login', base: 'main' },
   workspace: {
-    files: 'FILES OF THE REPOSITORY',
     developer_type: 'isolated',
     workspace_path: 'tools',
     documentation_locations: ['docs/conventions.md'],
@@ -141,7 +140,6 @@ describe('given the prompts of the shipped workflows', () => {
       expect(text).not.toContain(' 49 ');
       expect(outsideOfFences(text)).toContain('## What to answer');
       expect(outsideOfFences(text)).toContain('## What not to do');
-      expect(text).toContain('FILES OF THE REPOSITORY');
       expect(text).not.toMatch(/\n\n\n\n/);
     },
   );
@@ -159,9 +157,7 @@ describe('given the prompts of the shipped workflows', () => {
   it.each(prompted.map(({ name, step }) => [name, step] as const))(
     'when %s is tried for the first time and nothing was said before, then no empty part is left',
     (_, step) => {
-      const { error_context: _none, ...values } = scopeOf(step, '');
-      const text = rendered(step, values);
-      expect(text).not.toContain('last attempt');
+      const text = rendered(step, scopeOf(step, ''));
       expect(text).not.toMatch(/~~~~~~~~ (?:review|answer|focus)\n/);
     },
   );

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { orchestratorResponse } from '../../src/decide/seeds/orchestrator-response.ts';
 import { renderTemplate } from '../../src/expression/evaluate.ts';
 import { inspectSource } from '../../src/expression/inspect.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { surroundingsOf } from '../../src/orchestrate/read-definitions.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
 import { walkSteps } from '../../src/workflow/graph.ts';
 import type { PromptStep } from '../../src/workflow/step.ts';
 import { pipeline, promptNames, textOf } from './load.ts';
 
 /** Names a prompt of the workflow may use wherever it stands; the keys of its step's `with` come on top. */
 const PULL = ['number', 'title', 'body', 'author', 'head', 'base', 'labels', 'draft'];
-const WORKSPACE = ['files', 'listing', 'developer_type', 'workspace_path', 'documentation_locations'];
-const PLAIN = ['workflow_id', 'iteration', 'max_iterations', 'requirements', 'error_context'];
+const WORKSPACE = ['developer_type', 'workspace_path', 'documentation_locations'];
+const PLAIN = ['workflow_id', 'iteration', 'max_iterations', 'requirements'];
 const ORCHESTRATOR = [
   'legal_moves',
   'workflow_yaml',
@@ -50,7 +53,6 @@ const scopeWith = (step: PromptStep, words: string): JsonObject => ({
   iteration: 2,
   max_iterations: 5,
   settings: { autofix: 'major' },
-  error_context: words,
   pull_request: {
     number: 7,
     title: words,
@@ -62,8 +64,6 @@ const scopeWith = (step: PromptStep, words: string): JsonObject => ({
     draft: false,
   },
   workspace: {
-    files: 'FILES OF THE REPOSITORY',
-    listing: 'src/index.js',
     developer_type: 'shared',
     workspace_path: '.',
     documentation_locations: ['docs/conventions.md'],
@@ -121,21 +121,9 @@ describe('given the prompts of the shipped workflow', () => {
   it('when requirements are given, then the text of the pull request is left out', () => {
     const step = prompts.find(({ name }) => name === 'create-plan');
     if (step === undefined) throw new Error('no create-plan');
-    const text = rendered(step.template ?? '', {
-      ...scopeWith(step, 'PULL TEXT'),
-      requirements: 'WANTED',
-      error_context: '',
-    });
+    const text = rendered(step.template ?? '', { ...scopeWith(step, 'PULL TEXT'), requirements: 'WANTED' });
     expect(text).toContain('WANTED');
     expect(text).not.toContain('PULL TEXT');
-    expect(text).not.toContain('last attempt');
-  });
-
-  it('when there was no attempt before, then error_context may be absent', () => {
-    const step = prompts.find(({ name }) => name === 'implement');
-    if (step === undefined) throw new Error('no implement');
-    const { error_context: _, ...scope } = scopeWith(step, 'words');
-    expect(rendered(step.template ?? '', scope)).not.toContain('last attempt');
   });
 
   it.each([
@@ -172,7 +160,7 @@ describe('given the orchestrator prompt', () => {
     expect(namesOf(name).filter((used) => !known.includes(used))).toEqual([]);
   });
 
-  it('when it is rendered, then its example of an answer is JSON with the four parts of a decision', () => {
+  it('when it is rendered, then its example of an answer is JSON in the form of the orchestrate command', () => {
     const text = rendered(name, {
       pull_request: { number: 7 },
       legal_moves: '[]',
@@ -180,15 +168,26 @@ describe('given the orchestrator prompt', () => {
       progress_json: '{}',
     });
     const example: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '');
-    expect(example).toMatchObject({
-      orchestration_decision: {
-        current_workflow_state: {},
-        analysis: {},
-        next_action: {},
-        workflow_continuation: {},
-      },
-    });
+    expect(orchestratorResponse.safeParse(example).error).toBeUndefined();
   });
+});
+
+describe('given a repository with prompts of its own', () => {
+  it.each(promptNames)(
+    'when one of them is called %s, then it takes the place of the shipped one, and no other does',
+    (name) => {
+      const shipped = Object.fromEntries(promptNames.map((one) => [one, templateOf(one)]));
+      const policy = parsePolicy(null, 'main');
+      if (!policy.ok) throw new Error('the default policy has errors');
+      const own = { path: `.github/pawl/prompts/${name}.md`, oid: 'a'.repeat(40), text: 'Ours.' };
+      const { templates } = surroundingsOf(
+        shipped,
+        { oid: 'b'.repeat(40), workflows: [], prompts: [own] },
+        policy.value,
+      );
+      expect(templates).toEqual({ ...shipped, [name]: 'Ours.' });
+    },
+  );
 });
 
 describe('given all shipped prompts', () => {
@@ -206,10 +205,7 @@ describe('given all shipped prompts', () => {
     ]);
   });
 
-  it.each(promptNames)(
-    'when %s is weighed, then it stays below 8,000 tokens at three characters each',
-    (name) => {
-      expect(templateOf(name).length).toBeLessThan(24_000);
-    },
-  );
+  it.each(promptNames)('when %s is weighed, then it stays below 8,000 tokens at three bytes each', (name) => {
+    expect(Buffer.byteLength(templateOf(name))).toBeLessThan(24_000);
+  });
 });

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { note } from '../../src/notes/note.ts';
 import { yamlOf } from './load.ts';
 
 const entry = z.strictObject({
   output: z.union([z.string(), z.record(z.string(), z.json())]),
   scores: z.record(z.string(), z.number()).optional(),
   files: z.record(z.string(), z.string()).optional(),
+  notes: z.array(note).optional(),
   usage: z.strictObject({ input_tokens: z.int(), output_tokens: z.int(), cost_usd: z.number() }),
 });
 
@@ -47,5 +49,6 @@ export const { accounts, people } = z
         text: z.string(),
       }),
     ),
+    habits: z.array(z.object({ who: z.string(), at: z.string(), does: z.string() })),
   })
   .parse(yamlOf('sample/people.yml'));
