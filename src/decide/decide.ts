@@ -3,11 +3,14 @@ import { BOUNDS } from '../progress/bounds.ts';
 import { sizeOf } from '../progress/codec.ts';
 import type { Entry } from '../progress/entry.ts';
 import { ENDED, type Progress } from '../progress/schema.ts';
+import { choiceToAsk } from './advice/ask.ts';
+import { expireAdvice } from './advice/settle-advice.ts';
 import { nothing, type Decision } from './decision.ts';
 import { describe, observing } from './describe.ts';
 import { Draft } from './draft.ts';
 import { hearDespite, unreadable } from './orders/despite.ts';
 import { proceed } from './proceed.ts';
+import type { Reason } from './reason.ts';
 import { checkFiles } from './run/check-files.ts';
 import { healEnded, reportLostDocument, withRestored } from './run/damaged.ts';
 import { openRun, refuseStart, somethingAsked } from './run/open-run.ts';
@@ -84,22 +87,27 @@ function recordOutcomes(situation: Situation, id: string): Decision | undefined 
   const brought = settleOutcomes(draft);
   if (draft.wants.length > 0) return observing(draft);
   if (draft.entries.length === 0) return nothing(id, 'late_outcome');
-  const ended = draft.entries.flatMap((entry) => (isEnd(entry) ? [entry.step] : []));
-  const failed = draft.entries.some((entry) => entry.type === 'step.failed');
-  const onlyLate = draft.entries.every((entry) => entry.type === 'outcome.late');
-  const reason = onlyLate
-    ? 'late_outcome'
-    : failed
-      ? 'step_failed'
-      : ended.length > 1
-        ? 'set_recorded'
-        : 'step_recorded';
+  const { reason, steps } = whatEnded(draft.entries);
   return {
-    ...describe(draft, 'record', reason, ended),
+    ...describe(draft, 'record', reason, steps),
     id: draft.entries[0]?.decision ?? id,
     ...brought,
     wake: leadsOn(draft),
   };
+}
+
+/** Why an outcome was recorded, and what it is about: an answer of a model comes by itself. */
+function whatEnded(entries: readonly Entry[]): { reason: Reason; steps: string[] } {
+  const advice = entries.find((entry) => entry.type === 'advice.given' || entry.type === 'advice.refused');
+  if (advice !== undefined)
+    return {
+      reason: advice.type === 'advice.given' ? 'advice_given' : 'advice_refused',
+      steps: [advice.point.step],
+    };
+  const steps = entries.flatMap((entry) => (isEnd(entry) ? [entry.step] : []));
+  if (entries.every(({ type }) => type === 'outcome.late')) return { reason: 'late_outcome', steps };
+  if (entries.some(({ type }) => type === 'step.failed')) return { reason: 'step_failed', steps };
+  return { reason: steps.length > 1 ? 'set_recorded' : 'step_recorded', steps };
 }
 
 /** Whether what was recorded has something follow at once: the next decision would do something, or must read to know. */
@@ -107,7 +115,9 @@ function leadsOn({ situation, workflow, progress, id }: Draft): boolean {
   const next = new Draft({ ...situation, progress, outcomes: [] }, workflow, progress, id);
   const { entries, wants } = proceed(next, undefined);
   // An actions run that was only just dispatched has no conclusion to be read yet.
-  return entries.length > 0 || wants.some(({ want }) => want !== 'actions_run');
+  return (
+    entries.length > 0 || choiceToAsk(next) !== undefined || wants.some(({ want }) => want !== 'actions_run')
+  );
 }
 
 const isEnd = (
@@ -122,6 +132,7 @@ function goOn(situation: Situation, id: string): Decision {
   checkFiles(draft);
   if (draft.wants.length > 0) return observing(draft);
   expireLeases(draft);
+  expireAdvice(draft);
   const adopted = draft.entries.some((entry) => entry.type === 'head.adopted');
   return proceed(
     draft,

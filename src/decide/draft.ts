@@ -6,6 +6,7 @@ import { toldIn } from '../progress/trailers.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { PerformedStep } from '../workflow/step.ts';
+import type { Choice } from './advice/choice.ts';
 import type { Decision, Refusal, Topic } from './decision.ts';
 import { frameOf } from './scope/frame.ts';
 import type { Frame } from './scope/instance.ts';
@@ -31,6 +32,8 @@ export class Draft {
   progress: Progress;
   readonly entries: Entry[] = [];
   readonly ready: Ready[] = [];
+  /** Choices that a model has yet to be asked about. */
+  readonly choices: Choice[] = [];
   readonly wants: Want[] = [];
   readonly refusals: Refusal[] = [];
   /** The commit whose files the branch gets back. */

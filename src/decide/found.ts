@@ -43,6 +43,16 @@ export interface ReviewComment {
   body: string;
 }
 
+/** An issue that the pull request closes, with who last changed what it says. */
+export interface ClosedIssue {
+  number: number;
+  title: string;
+  body: string;
+  author: Person | null;
+  edited: { at: string; by: Person | null } | null;
+  renamed: { at: string; by: Person | null } | null;
+}
+
 /** Facts that few decisions need, as far as they were looked up. Null: looked up, and GitHub did not tell. */
 export interface Found {
   /** Whether somebody belongs to a team, under `org/team:login`. */
@@ -59,10 +69,14 @@ export interface Found {
   comparisons: { [range: string]: Comparison | null };
   /** By the review's node id. Remarks that somebody else edited are left out. */
   review_comments: { [review: string]: ReviewComment[] | null };
+  /** Issues of this repository that the pull request closes, the first twenty. */
+  closed_issues?: ClosedIssue[] | null;
   /** Versions of our status comment, oldest first, by its node id. */
   edits: { [comment: string]: Edit[] | null };
   /** The newest versions of the run's document up to a commit, oldest first, by that commit. */
   histories?: { [oid: string]: RecordedVersion[] | null };
+  /** Documents of the runs that may have spent something today, as they stand; null where one was cut short. */
+  spending?: { pull: number; document: string | null }[];
   /** Definitions at other commits than the pinned one. */
   definitions: { [oid: string]: { oid: string; workflows: SourceFile[]; prompts: SourceFile[] } | null };
 }
@@ -91,6 +105,8 @@ export type Want =
   | { want: 'member'; team: string; login: string }
   | { want: 'code_owners'; oid: string }
   | { want: 'changed_paths' }
+  /** Found in `found.closed_issues`. */
+  | { want: 'closed_issues' }
   | { want: 'tree'; oid: string }
   | { want: 'pusher' }
   | { want: 'comparison'; base: string; head: string }
@@ -99,5 +115,7 @@ export type Want =
   | { want: 'edits'; node_id: string; since: string }
   /** What the run's branch recorded up to a commit, found in `found.histories`: for people who ask, no decision rests on it. */
   | { want: 'history'; oid: string }
+  /** Documents of all runs, found in `found.spending`. */
+  | { want: 'spending' }
   /** Definitions at another commit, found in `found.definitions`. */
   | { want: 'definitions_at'; oid: string };

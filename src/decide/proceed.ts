@@ -1,4 +1,5 @@
 import { ENDED } from '../progress/schema.ts';
+import { askAdvice } from './advice/ask.ts';
 import type { Decision } from './decision.ts';
 import { describe, observing } from './describe.ts';
 import type { Draft } from './draft.ts';
@@ -29,7 +30,11 @@ export function proceed(draft: Draft, because: Reason | undefined): Decision {
   const more = acknowledge(draft);
   if (draft.wants.length > 0) return observing(draft);
   const why = because ?? reasonObeyed(draft);
-  const decision = startReady(draft, why) ?? end(draft) ?? awaitEvents(draft, why ?? reasonAsked(draft));
+  const decision =
+    askAdvice(draft, why) ??
+    startReady(draft, why) ??
+    end(draft) ??
+    awaitEvents(draft, why ?? reasonAsked(draft));
   if (draft.wants.length > 0) return observing(draft);
   return { ...decision, wake: decision.wake || more };
 }

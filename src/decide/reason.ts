@@ -24,6 +24,9 @@ export const REASONS = {
   // the run goes on
   run_started: 'A person started the run',
   step_started: 'The next step is ready',
+  advice_asked: 'Several moves are legal, and a model is asked which to make',
+  advice_given: 'A model chose among the legal moves',
+  advice_refused: 'A model gave no answer that can be followed, so the rules decide',
   step_retried: 'A failed step is tried again',
   set_started: 'Several steps are ready at once',
   step_recorded: 'A step ended well',
@@ -34,6 +37,8 @@ export const REASONS = {
   head_adopted: 'Work found in the head was adopted',
   progress_restored: 'The progress document was restored from the newest version of ours',
   limit_reached: 'A limit of the run is reached',
+  person_day_reached: 'What the runs of one person may use up in a day is used up',
+  limit_raised: 'A person let the run use more than its definition says',
   paused_by_person: 'A person paused the run',
   resumed_by_person: 'A person let the run go on',
   signal_received: 'A person gave a signal',

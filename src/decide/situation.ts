@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema.ts';
 import type { Problem, Result } from '../problem.ts';
+import type { Amount } from '../progress/limit.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -22,6 +23,12 @@ export interface Restored {
   verdict: 'stale' | 'tampered' | 'unreadable' | 'lost';
   /** `history`: it is behind the branch's tip. `kept`: it is not, and was kept by the comment's marker or the archive. `head`: the copy in the pull request's head. */
   where: 'history' | 'kept' | 'head';
+}
+
+/** Amounts by numeric id of a person: used up on this day of UTC, and allowed to attempts that are under way. */
+export interface Spending {
+  used: { [person: string]: Amount };
+  reserved: { [person: string]: Amount };
 }
 
 /** Everything `decide` may know: facts, what they parse to, and what a worker brought back. */
@@ -48,6 +55,8 @@ export interface Situation {
   problems: Problem[];
   /** Prompt templates by name without ending: the repository's over the shipped ones. */
   templates: { [name: string]: string };
+  /** What runs of other pull requests used up today, and may still, by who started them; absent until it was read (`spending`). */
+  spending?: Spending;
   /** Outcomes that workers brought back, paths already checked. */
   outcomes: Outcome[];
   /** Different in every process: tells apart two runs that decide the same thing. */

@@ -59,7 +59,9 @@ export function renderInputOf(
     head_oid: snapshot.pull.head.oid,
     fork: snapshot.pull.fork,
     reactions: reactionsOf(situation, decision, after),
-    notices: inFlight(after) ? [...keptFromPrompts(snapshot, after), ...unreadTicks(snapshot)] : [],
+    notices: inFlight(after)
+      ? [...keptFromPrompts(snapshot, after), ...changedSince(after), ...unreadTicks(snapshot)]
+      : [],
     incomplete: snapshot.incomplete.filter((list) => !canJudge(lacking(situation, list))),
     decided: { reason: decision.reason, sentence: decision.sentence },
     topics: [...topicsIn(snapshot.seen.answer?.body), ...decision.topics],
@@ -132,6 +134,16 @@ const keptFromPrompts = (snapshot: Snapshot, progress: Progress): string[] =>
       `The ${text} was changed by ${by} at ${instant(left.at)}, after the run began: prompts are not given it.`,
     ];
   });
+
+/** Texts that a step of this run used and that say something else by now. */
+const changedSince = ({ bound_context = {} }: Progress): string[] =>
+  Object.entries(bound_context).flatMap(([source, { changed }]) =>
+    changed === undefined
+      ? []
+      : [
+          `The ${source.replace(/(\d+)$/, '#$1')} was changed by ${changed.by?.login ?? 'somebody unknown'} at ${instant(changed.at)}, after a step had used it: prompts are not given it.`,
+        ],
+  );
 
 /**
  * Whether a run may speak for the head. One that had ended well before speaks only for the content that people

@@ -11,6 +11,7 @@ import type { Workflow } from '../workflow/schema.ts';
 import type { World as Known } from '../workflow/world.ts';
 import { findAhead } from './ahead.ts';
 import { loadDocument } from './load.ts';
+import { spendingOf } from './spending.ts';
 import type { World } from './world.ts';
 
 /** A situation, or what must be read before there is one. */
@@ -38,6 +39,7 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
   const { templates, known, unbounded } = surroundingsOf(world.templates, snapshot.definitions, rules);
   const pinned = active ? pinnedWorkflow(snapshot, progress, unbounded) : null;
   if (pinned !== null) problems.push(...pinned.problems.filter((problem) => problem.severity === 'error'));
+  const spending = spendingOf(world, snapshot);
   const situation: Situation = {
     snapshot,
     policy: rules,
@@ -50,6 +52,7 @@ export function situate(world: World, snapshot: Snapshot, outcomes: Outcome[]): 
     startable: active ? {} : startable(snapshot.definitions, known),
     candidates: candidates(world, snapshot, rules),
     problems,
+    ...(spending === undefined ? {} : { spending }),
     templates,
     outcomes,
     nonce: world.nonce,

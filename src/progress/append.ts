@@ -88,6 +88,8 @@ const ENDS: ReadonlySet<Entry['type']> = new Set([
   'compensation.registered',
   'checkpoint.reached',
   'dispatch.started',
+  'advice.given',
+  'advice.refused',
 ]);
 
 /**
@@ -102,7 +104,10 @@ const isNewGround = (entry: Entry): boolean =>
   entry.type === 'run.migrated' || (entry.type === 'run.reset' && entry.head_oid !== undefined);
 
 const isLast = (entry: Entry): boolean =>
-  entry.type === 'step.completed' || (entry.type === 'step.failed' && entry.not_before === undefined);
+  entry.type === 'step.completed' ||
+  entry.type === 'advice.given' ||
+  entry.type === 'advice.refused' ||
+  (entry.type === 'step.failed' && entry.not_before === undefined);
 
 /** The earliest instant at which something changes by itself. */
 function nextWakeup(progress: Progress, now: string): string | null {
@@ -117,6 +122,8 @@ function nextWakeup(progress: Progress, now: string): string | null {
         : [],
   );
   if (progress.ending === undefined && progress.deadline !== undefined) due.push(progress.deadline);
+  if (progress.status === 'blocked' && progress.limit?.until !== undefined) due.push(progress.limit.until);
+  if (progress.advice?.asked !== undefined) due.push(progress.advice.asked.lease_until);
   for (const { open_until } of Object.values(progress.circuits ?? {}))
     if (open_until !== undefined && open_until > now) due.push(open_until);
   return due.sort()[0] ?? null;

@@ -1,6 +1,8 @@
 /** Bounds that keep the document small however long a run lasts: rows, instances, characters of text. */
 export const BOUNDS = {
   rows: 50,
+  /** Agents with their models whose spending is told apart. */
+  spenders: 20,
   /** Instances of one step name that stay once they are settled. */
   instances: 4,
   summary: 500,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { criteria, instant, json, person, workflowRef } from './attempt.ts';
+import { limitHit } from './limit.ts';
 import { at } from './stamp.ts';
 
 /** A block that goes on, with what of its state is another than before. */
@@ -32,8 +33,25 @@ export const RUN_ENTRIES = [
     deadline: instant.optional(),
     /** The highest generation of earlier documents, where those are lost. */
     after_generation: z.int().nonnegative().optional(),
+    /** Set where a model may be asked which of several moves to make. */
+    orchestrator: z.enum(['claude']).optional(),
   }),
-  z.strictObject({ type: z.literal('run.blocked'), ...at, on: z.array(z.string()), reason: z.string() }),
+  z.strictObject({
+    type: z.literal('run.blocked'),
+    ...at,
+    on: z.array(z.string()),
+    reason: z.string(),
+    limit: limitHit.optional(),
+  }),
+  /** A person lets the run use more than its definition says: so much more. */
+  z.strictObject({
+    type: z.literal('limit.raised'),
+    ...at,
+    by: person,
+    cost_usd: z.number().positive().optional(),
+    tokens: z.int().positive().optional(),
+    decisions: z.int().positive().optional(),
+  }),
   z.strictObject({ type: z.literal('run.paused'), ...at, by: person, text: z.string() }),
   z.strictObject({ type: z.literal('run.resumed'), ...at, by: person }),
   /** The run is over but for the steps that undo what was done: `undo` are the instances to be undone, in this order. */
@@ -119,6 +137,7 @@ export const RUN_ENTRIES = [
     variables: z.record(z.string(), json),
     gates: z.array(z.string()),
     phases: z.array(z.string()),
+    orchestrator: z.enum(['claude']).optional(),
     /** Steps that have another name there, with it; gates likewise. */
     renamed: z.record(z.string(), z.string()).optional(),
     renamed_gates: z.record(z.string(), z.string()).optional(),

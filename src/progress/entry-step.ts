@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { blobRef, instant, json, person, scores, stepError, usage } from './attempt.ts';
+import {
+  allowance,
+  blobRef,
+  correction,
+  instant,
+  json,
+  person,
+  recovery,
+  scores,
+  stepError,
+  usage,
+} from './attempt.ts';
+import { leftNote } from './memory.ts';
 import { actionsRun, cancelledBecause, skippedBecause } from './step-state.ts';
 import { at, step } from './stamp.ts';
 
@@ -13,10 +25,18 @@ export const STEP_ENTRIES = [
     step_type: z.string(),
     number: z.int().optional(),
     agent: z.string(),
+    /** Prompt steps: the model, as the definition or policy names it. */
+    model: z.string().optional(),
     template: z.string(),
     attempt: z.int().positive(),
     iteration: z.int().positive(),
     lease_until: instant,
+    /** Which of those who may take over performs it; absent for the step's own agent and model. */
+    fallback: z.int().positive().optional(),
+    /** Where it has more time than the step names. */
+    timeout_seconds: z.int().positive().optional(),
+    recovery: recovery.optional(),
+    allowance: allowance.optional(),
     /** Approvals that it is among the first to rest on: they are used from now on. */
     uses: z.array(z.string()).optional(),
   }),
@@ -35,7 +55,13 @@ export const STEP_ENTRIES = [
     wrote: z.array(z.string()).optional(),
     /** Ralph-loops: the answer promised completion. */
     promised: z.literal(true).optional(),
+    /** Where the report said otherwise than the tools it interprets. */
+    corrected: correction.optional(),
+    /** The entry of the checkpoint that tells of it. */
+    checkpoint: blobRef.optional(),
   }),
+  /** What an attempt left for later steps and later pull requests, however it ended. */
+  z.strictObject({ type: z.literal('notes.left'), ...at, ...step, notes: z.array(leftNote).min(1) }),
   z.strictObject({
     type: z.literal('step.failed'),
     ...at,

@@ -2,23 +2,31 @@ import { BOUNDS } from './bounds.ts';
 import type { Entry } from './entry.ts';
 import { approvalKey } from './approval-key.ts';
 import { compensated, reset, revived } from './evolve-back.ts';
+import { limitRaised, withoutLimit } from './evolve-spent.ts';
 import { changed } from './step-in.ts';
 import { rename } from './rename.ts';
 import type { Progress } from './schema.ts';
 
-type RunEntry = Extract<Entry, { type: `run.${string}` | 'phase.entered' }>;
+type RunEntry = Extract<Entry, { type: `run.${string}` | 'phase.entered' | 'limit.raised' }>;
 
 /** Folds what happened to the run as a whole: stopped, going on, about to end, ended, in another phase. */
 export function recordRun(before: Progress, entry: Exclude<RunEntry, { type: 'run.started' }>): Progress {
   switch (entry.type) {
     case 'run.blocked':
-      return { ...before, status: 'blocked', status_reason: entry.reason };
+      return {
+        ...withoutLimit(before),
+        status: 'blocked',
+        status_reason: entry.reason,
+        ...(entry.limit === undefined ? {} : { limit: entry.limit }),
+      };
+    case 'limit.raised':
+      return limitRaised(withoutLimit(before), entry);
     case 'run.paused': {
       const { by, text, at } = entry;
       return { ...before, status: 'paused', status_reason: 'paused_by_person', paused: { by, at, text } };
     }
     case 'run.resumed': {
-      const { paused: _over, ...going } = before;
+      const { paused: _over, ...going } = withoutLimit(before);
       return { ...going, status: 'in_progress', status_reason: 'resumed_by_person' };
     }
     case 'run.ending': {
@@ -71,7 +79,7 @@ function end(
   reason: string,
   at: string,
 ): Progress {
-  const { paused: _over, ...going } = before;
+  const { paused: _over, ...going } = withoutLimit(before);
   return { ...going, status, status_reason: reason, completed_at: at };
 }
 

@@ -1,6 +1,7 @@
 import { summarise } from './bounds.ts';
-import type { Usage } from './attempt.ts';
 import type { Entry } from './entry.ts';
+import { spent, withoutLimit } from './evolve-spent.ts';
+import { withCheckpoint } from './evolve-memory.ts';
 import { givenUp } from './given-up.ts';
 import { outputKey } from './output-key.ts';
 import { fresh, state, withStep } from './step-in.ts';
@@ -66,12 +67,17 @@ function started(before: Progress, entry: Extract<Entry, { type: 'step.started' 
   const {
     not_before: _waited,
     error: _last,
+    corrected: _judged,
+    fallback: _passed,
+    timeout_seconds: _had,
     ...known
   } = before.steps[entry.step] ?? fresh(entry.name, entry.step_type, entry.iteration);
   const row: HistoryRow = {
     ...(entry.number === undefined ? {} : { step_number: entry.number }),
     step_name: entry.step,
     agent: entry.agent,
+    ...(entry.model === undefined ? {} : { model: entry.model }),
+    ...(entry.recovery === undefined ? {} : { recovery: entry.recovery }),
     template: entry.template,
     status: 'in_progress',
     attempt: entry.attempt,
@@ -81,13 +87,20 @@ function started(before: Progress, entry: Extract<Entry, { type: 'step.started' 
     started_at: entry.at,
   };
   return {
-    ...withStep(withUsed(before, entry.uses ?? [], entry.step), entry.step, {
+    ...withStep(withUsed(withoutLimit(before), entry.uses ?? [], entry.step), entry.step, {
       ...known,
       ...(entry.number === undefined ? {} : { number: entry.number }),
       status: 'in_progress',
       attempts: entry.attempt,
       started_at: entry.at,
-      claim: { decision: entry.decision, lease_until: entry.lease_until },
+      claim: {
+        decision: entry.decision,
+        lease_until: entry.lease_until,
+        ...(entry.model === undefined ? {} : { agent: entry.agent, model: entry.model }),
+        ...(entry.allowance === undefined ? {} : { allowance: entry.allowance }),
+      },
+      ...(entry.fallback === undefined ? {} : { fallback: entry.fallback }),
+      ...(entry.timeout_seconds === undefined ? {} : { timeout_seconds: entry.timeout_seconds }),
     }),
     status: 'in_progress',
     status_reason: 'step_started',
@@ -112,6 +125,7 @@ function completed(before: Progress, entry: Extract<Entry, { type: 'step.complet
     ...(entry.scores === undefined ? {} : { scores: entry.scores }),
     ...(entry.wrote === undefined ? {} : { wrote: entry.wrote }),
     ...(entry.promised === undefined ? {} : { promised: entry.promised }),
+    ...(entry.corrected === undefined ? {} : { corrected: entry.corrected }),
   });
   return spent(
     {
@@ -120,6 +134,7 @@ function completed(before: Progress, entry: Extract<Entry, { type: 'step.complet
       last_completed_step_name: entry.step,
       outputs: { ...before.outputs, [outputKey(entry.step)]: entry.value },
       scores: entry.scores ?? before.scores,
+      ...withCheckpoint(before, entry),
       step_history: closeRow(before.step_history, entry.step, {
         status: 'completed',
         output: summarise(entry.summary),
@@ -131,6 +146,8 @@ function completed(before: Progress, entry: Extract<Entry, { type: 'step.complet
       }),
     },
     entry.usage,
+    before.steps[entry.step]?.claim,
+    entry.at,
   );
 }
 
@@ -172,6 +189,8 @@ function failed(before: Progress, entry: Extract<Entry, { type: 'step.failed' }>
       }),
     },
     entry.usage,
+    before.steps[entry.step]?.claim,
+    entry.at,
   );
 }
 
@@ -181,23 +200,10 @@ function late(before: Progress, entry: Extract<Entry, { type: 'outcome.late' }>)
   const step_history = before.step_history.map((row, index) =>
     index === at ? { ...row, ...usage, late: entry.at } : row,
   );
-  return spent({ ...before, step_history }, entry.usage);
+  return spent({ ...before, step_history }, entry.usage, before.step_history[at], entry.at);
 }
 
-function closeRow(rows: readonly HistoryRow[], step: string, end: Partial<HistoryRow>): HistoryRow[] {
+export function closeRow(rows: readonly HistoryRow[], step: string, end: Partial<HistoryRow>): HistoryRow[] {
   const at = rows.findLastIndex((row) => row.step_name === step && row.status === 'in_progress');
   return rows.map((row, index) => (index === at ? { ...row, ...end } : row));
-}
-
-function spent(progress: Progress, usage: Usage | undefined): Progress {
-  if (usage === undefined) return progress;
-  const { cost_usd, tokens } = progress.metrics;
-  return {
-    ...progress,
-    metrics: {
-      ...progress.metrics,
-      cost_usd: Math.round((cost_usd + usage.cost_usd) * 1e6) / 1e6,
-      tokens: tokens + usage.input_tokens + usage.output_tokens,
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { later } from '../instant.ts';
 import { summarise } from './bounds.ts';
 import type { Entry } from './entry.ts';
+import { isLimited } from './evolve-spent.ts';
 import { fresh, state, withStep } from './step-in.ts';
 import { outputKey } from './output-key.ts';
 import type { Progress } from './schema.ts';
@@ -66,7 +67,7 @@ function closed(before: Progress, entry: Extract<Entry, { type: 'wait.closed' }>
   });
   const signals = before.signals?.filter(({ id }) => id !== entry.signal);
   // A run that was blocked until something happened goes on; where more than that blocks it, it is said anew.
-  const unblocked = before.status === 'blocked' && before.status_reason !== 'limit_reached';
+  const unblocked = before.status === 'blocked' && !isLimited(before);
   return {
     ...next,
     ...(unblocked ? { status: 'in_progress' as const, status_reason: 'wait_ended' } : {}),

@@ -1,7 +1,10 @@
 import { approvalKey } from './approval-key.ts';
 import { BOUNDS, newest } from './bounds.ts';
+import { afterwards, NO_ADVICE, recordAdvice } from './evolve-advice.ts';
 import { recordBlock } from './evolve-block.ts';
+import { recordContext } from './evolve-context.ts';
 import { recordFact } from './evolve-fact.ts';
+import { recordNotes } from './evolve-memory.ts';
 import { recordAnswers } from './evolve-gate.ts';
 import { recordRun } from './evolve-run.ts';
 import { recordAttempt } from './evolve-step.ts';
@@ -13,7 +16,7 @@ import { ENDED, SCHEMA_VERSION, type Progress } from './schema.ts';
 export function evolve(before: Progress | null, entry: Entry): Progress {
   if (entry.type === 'run.started') return begin(before, entry);
   if (before === null) throw new Error(`The journal begins with ${entry.type} instead of run.started`);
-  return bound(stillPaused(fold(before, entry)));
+  return bound(stillPaused(afterwards(before, fold(before, entry), entry)));
 }
 
 /** Work in flight ends while a run is paused, which does not make it go on. */
@@ -38,6 +41,7 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'run.failed':
     case 'run.cancelled':
     case 'phase.entered':
+    case 'limit.raised':
       return recordRun(before, entry);
     case 'command.obeyed':
     case 'command.refused':
@@ -78,6 +82,9 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'compensation.ended':
     case 'checkpoint.reached':
       return recordFact(before, entry);
+    case 'context.bound':
+    case 'context.changed':
+      return recordContext(before, entry);
     case 'step.started':
     case 'step.completed':
     case 'step.failed':
@@ -86,6 +93,12 @@ function fold(before: Progress, entry: Exclude<Entry, { type: 'run.started' }>):
     case 'step.abandoned':
     case 'outcome.late':
       return recordAttempt(before, entry);
+    case 'advice.asked':
+    case 'advice.given':
+    case 'advice.refused':
+      return recordAdvice(before, entry);
+    case 'notes.left':
+      return recordNotes(before, entry);
   }
 }
 
@@ -149,8 +162,13 @@ function begin(before: Progress | null, entry: Extract<Entry, { type: 'run.start
       human_interventions: 0,
       cost_usd: 0,
       tokens: 0,
+      // What people's runs spent on a day is theirs, whichever run spent it.
+      ...(before?.metrics.today === undefined ? {} : { today: before.metrics.today }),
+      ...(entry.orchestrator === undefined ? {} : { advice: NO_ADVICE }),
     },
     phase_transitions: [],
+    // Their files stay in the branch, and are counted on.
+    ...(before?.memory === undefined ? {} : { memory: before.memory }),
     omitted: {},
     journal: before?.journal ?? { seq: 0, prev_hash: '', entries: [] },
     generation: before?.generation ?? 0,

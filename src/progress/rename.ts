@@ -1,3 +1,4 @@
+import type { ChoicePoint, Move } from './advice.ts';
 import { approvalKey } from './approval-key.ts';
 import { bareName } from './bare-name.ts';
 import type { Gate } from './gate.ts';
@@ -67,6 +68,7 @@ export function rename(
     ...(before.checkpoints === undefined
       ? {}
       : { checkpoints: before.checkpoints.map((row) => ({ ...row, step: instance(row.step) })) }),
+    ...(before.advice === undefined ? {} : { advice: adviceIn(before.advice, instance) }),
     errors: before.errors.map((row) => ({ ...row, step: instance(row.step) })),
   };
 }
@@ -75,7 +77,31 @@ const stateIn = (state: StepState, steps: Names, gates: Names, digest: string | 
   ...state,
   name: renamed(steps, state.name),
   ...(state.gate === undefined ? {} : { gate: gateIn(state.gate, steps, gates, digest) }),
+  ...(state.advice?.move === undefined
+    ? {}
+    : { advice: { ...state.advice, move: moveIn(state.advice.move, (one) => instanceIn(steps, one)) } }),
 });
+
+const moveIn = (move: Move, instance: (one: string) => string): Move => ({
+  ...move,
+  step_name: instance(move.step_name),
+});
+
+/** A question on its way is about the steps by their new names; what was asked of the model it still answers by the old. */
+function adviceIn(
+  { asked, rows }: NonNullable<Progress['advice']>,
+  instance: (one: string) => string,
+): Progress['advice'] {
+  const at = (point: ChoicePoint): ChoicePoint => ({ ...point, step: instance(point.step) });
+  return {
+    ...(asked === undefined ? {} : { asked: { ...asked, point: at(asked.point) } }),
+    rows: rows.map((row) => ({
+      ...row,
+      point: at(row.point),
+      ...(row.move === undefined ? {} : { move: moveIn(row.move, instance) }),
+    })),
+  };
+}
 
 function gateIn(gate: Gate, steps: Names, gates: Names, digest: string | undefined): Gate {
   const outputs = gate.subject.outputs.map((output) => ({ ...output, step: renamed(steps, output.step) }));

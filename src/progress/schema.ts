@@ -1,6 +1,20 @@
 import * as z from 'zod';
-import { criteria, instant, json, person, scores, stepError, usage, workflowRef } from './attempt.ts';
+import { advice, adviceCounts } from './advice.ts';
+import {
+  criteria,
+  instant,
+  json,
+  person,
+  recovery,
+  scores,
+  stepError,
+  usage,
+  workflowRef,
+} from './attempt.ts';
 import { entry } from './entry.ts';
+import { boundContext } from './entry-context.ts';
+import { memory } from './memory.ts';
+import { limitHit, raised, share, today } from './limit.ts';
 import { checkpoint, circuit, ending, signal, stepState, undoable } from './step-state.ts';
 
 export type { StepState } from './step-state.ts';
@@ -9,6 +23,8 @@ const historyRow = z.strictObject({
   step_number: z.int().optional(),
   step_name: z.string(),
   agent: z.string(),
+  model: z.string().optional(),
+  recovery: recovery.optional(),
   template: z.string(),
   status: z.enum(['completed', 'failed', 'in_progress']),
   attempt: z.int().positive(),
@@ -68,6 +84,8 @@ export const progress = z.strictObject({
   status: z.enum(RUN_STATUSES),
   /** Why it stands where it stands: the reason code of the last end or block. */
   status_reason: z.string(),
+  /** Where a limit is why it stands. */
+  limit: limitHit.optional(),
   requester: person,
   started_at: instant,
   updated_at: instant,
@@ -103,7 +121,13 @@ export const progress = z.strictObject({
   /** By step name, `agent <name>` or `tool <name>`, where a circuit breaker counts. */
   circuits: z.record(z.string(), circuit).optional(),
   checkpoints: z.array(checkpoint).optional(),
+  /** What a model was asked where more than one move was legal, and what came of it. */
+  advice: advice.optional(),
+  /** What this run and earlier ones of the pull request left for later. */
+  memory: memory.optional(),
   errors: z.array(z.strictObject({ step: z.string(), attempt: z.int(), error: stepError, at: instant })),
+  /** Issues that prompts were shown, as they were when a step first used them. */
+  bound_context: boundContext.optional(),
   next_wakeup: instant.nullable(),
   /** Commands up to the cursor, a comment's id, have been answered; the newest of them with how. */
   inbox: z.strictObject({
@@ -131,6 +155,12 @@ export const progress = z.strictObject({
     human_interventions: z.int().nonnegative(),
     cost_usd: z.number().nonnegative(),
     tokens: z.int().nonnegative(),
+    /** By agent and model, in the order in which they began. */
+    spent: z.array(share).optional(),
+    today: today.optional(),
+    raised: raised.optional(),
+    /** Where a model may be asked which move to make. */
+    advice: adviceCounts.optional(),
   }),
   phase_transitions: z.array(phaseRow),
   /** How many older rows each bounded list left to the branch's history. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { blobRef, instant, json, person, scores, stepError } from './attempt.ts';
+import { followed } from './advice.ts';
+import { allowance, blobRef, correction, instant, json, person, scores, stepError } from './attempt.ts';
 import { gate } from './gate.ts';
 
 /** Why a step that had begun was stopped. */
@@ -65,7 +66,20 @@ export const stepState = z.strictObject({
   started_at: instant.optional(),
   completed_at: instant.optional(),
   /** While an attempt is being performed: who claimed it, until when. */
-  claim: z.strictObject({ decision: z.string(), lease_until: instant }).optional(),
+  claim: z
+    .strictObject({
+      decision: z.string(),
+      lease_until: instant,
+      /** Prompt steps: who performs it, and what it may use up where that is bounded. */
+      agent: z.string().optional(),
+      model: z.string().optional(),
+      allowance: allowance.optional(),
+    })
+    .optional(),
+  /** Which of those who may take over performs it; absent for the step's own agent and model. */
+  fallback: z.int().positive().optional(),
+  /** Seconds that its newest attempt had, where that was more than the step names. */
+  timeout_seconds: z.int().positive().optional(),
   /** A failed attempt that is tried again: not before this instant. */
   not_before: instant.optional(),
   /** Blocks and waits: when they run into their timeout. */
@@ -77,9 +91,13 @@ export const stepState = z.strictObject({
   error: stepError.optional(),
   output: blobRef.optional(),
   scores: scores.optional(),
+  /** What tools had put right in its report. */
+  corrected: correction.optional(),
   /** Files that it wrote: those that blocks around it must leave, and the first others. */
   wrote: z.array(z.string()).optional(),
   gate: gate.optional(),
+  /** What was chosen where it stands. */
+  advice: followed.optional(),
 });
 export type StepState = z.infer<typeof stepState>;
 

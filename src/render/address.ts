@@ -19,6 +19,10 @@ const runBranch = (place: Place): string => `pawl/pr-${place.pull}`;
 export const fileAddress = (place: Place, file: string): string =>
   `${home(place)}/blob/${place.fork ? path(runBranch(place)) : segment(place.head_oid)}/${path(file)}`;
 
+/** A line of the code as of the head: GitHub shows a fork's commits in the repository that they are proposed to, too. */
+export const codeAddress = (place: Place, file: string, line?: string): string =>
+  `${home(place)}/blob/${segment(place.head_oid)}/${path(file)}${line === undefined ? '' : `#L${line}`}`;
+
 export const changesAddress = (place: Place): string => `${home(place)}/pull/${place.pull}/files`;
 
 /** A comment of the pull request by its number; the pull request itself where there is none. */

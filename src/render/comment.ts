@@ -1,5 +1,6 @@
 import { commentOfProblems, problemBlock, refusalLines } from './trouble.ts';
 import { diagramFold, folds } from './folds.ts';
+import { overruledLines } from './findings.ts';
 import { footer } from './footer.ts';
 import { openGates } from './gates.ts';
 import { gateLines } from './gate-room.ts';
@@ -45,6 +46,12 @@ export function comment(input: RenderInput): string | null {
   // Besides what is listed there are the footer, perhaps a note about what was left out, and the diagram's fold.
   const room = (): number => COMMENT_LIMITS.visible - 3 - folded.length - visibleLines(visible);
   visible.push(...gateLines(openGates(progress), input, room()));
+  if (room() >= 4)
+    visible.push(
+      ...overruledLines(input)
+        .slice(0, 3)
+        .flatMap((line) => [line, '']),
+    );
   if (progress.status === 'failed') visible.push(...errorLines(progress, 1), '');
   if (input.workflow !== null && room() >= 6)
     visible.push(...stepsTable(input.workflow, progress, Math.min(8, room() - 4)), '');

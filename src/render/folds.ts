@@ -3,11 +3,14 @@ import type { Policy } from '../policy/schema.ts';
 import type { Progress } from '../progress/schema.ts';
 import { convergenceTable, goalLine, testsByLoop } from './convergence.ts';
 import { mermaid } from './diagram.ts';
+import { findingsFold } from './findings.ts';
 import type { RenderInput } from './input.ts';
 import { code, fold, plain } from './markdown.ts';
 import { itemFolds } from './items.ts';
 import { keptLines } from './kept.ts';
+import { noteLines } from './notes.ts';
 import { undoneLines } from './now.ts';
+import { spendingLines } from './spending.ts';
 import { command } from './typed.ts';
 import { approvalLines, errorLines, outputLines } from './outputs.ts';
 
@@ -22,14 +25,19 @@ export function folds(input: RenderInput): string[][] {
   const approvals = approvalLines(progress, 10);
   const errors = errorLines(progress, 10);
   const kept = keptLines(progress, 10);
+  const notes = noteLines(progress, input, 20);
+  const spending = spendingLines(progress, 20);
   const undone = undoneLines(progress, input.workflow, 20);
   return [
     ...(undone.length > 0 ? [fold('What is undone, in this order', undone)] : []),
+    ...findingsFold(input),
     ...together(itemFolds(progress, input.workflow, 30)),
     ...(outputs.length > 0 ? [fold(`Outputs (${outputs.length} newest)`, outputs)] : []),
     ...(progress.convergence_history.length > 0
       ? [fold('Convergence, loop by loop', convergence(input, progress))]
       : []),
+    ...(notes.length > 0 ? [fold('Notes left by agents', notes)] : []),
+    ...(spending.length > 0 ? [fold('What was spent', spending)] : []),
     ...(approvals.length > 0 ? [fold(`Answers by people (${approvals.length} newest)`, approvals)] : []),
     ...(errors.length > 0 ? [fold(`Failures (${errors.length} newest)`, errors)] : []),
     ...(kept.length > 0 ? [fold('Signals, checkpoints and circuit breakers', kept)] : []),

@@ -1,6 +1,8 @@
 import type { Progress } from '../progress/schema.ts';
+import { adviceCountWords } from './advice.ts';
 import { journalAddress, type Place } from './address.ts';
 import { code, link } from './markdown.ts';
+import { usd } from './spent.ts';
 
 const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -15,7 +17,8 @@ export function footer(progress: Progress, place: Place): string {
     link(counted(decisions, 'decision'), journalAddress(place)),
     counted(iterations, 'extra iteration'),
     counted(tokens, 'token'),
-    `${cost_usd.toFixed(2)} USD`,
+    usd(cost_usd),
+    ...(progress.metrics.advice === undefined ? [] : [adviceCountWords(progress.metrics.advice)]),
     ...(progress.seal === null ? ['**unsealed**'] : ['sealed']),
   ];
   return parts.join(' · ');

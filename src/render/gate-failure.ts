@@ -8,6 +8,7 @@ import { stepOf, type OpenGate } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { instant } from './instant.ts';
 import { code, fence, fold, link, plain } from './markdown.ts';
+import { usd } from './spent.ts';
 import { command, typed } from './typed.ts';
 
 /** What failed and the answers that a person can give; folded, everything that was tried and what each answer would do. */
@@ -58,9 +59,9 @@ function answers(
   { policy, workflow }: RenderInput,
 ): string[] {
   const tells = state.type === 'prompt' || state.type === 'command' ? ', and tells the agent this error' : '';
-  const again = AGAIN[gate.grants ?? 'attempt'](state.attempts + 1, tells);
-  const spent =
-    progress === null ? '' : `; the run has cost ${progress.metrics.cost_usd.toFixed(2)} USD so far`;
+  const anew = state.error?.type === 'budget' ? ', which may use as much again' : '';
+  const again = `${AGAIN[gate.grants ?? 'attempt'](state.attempts + 1, tells)}${anew}`;
+  const spent = progress === null ? '' : `; the run has cost ${usd(progress.metrics.cost_usd)} so far`;
   return [
     `- ${code(command(policy, 'retry'))} ${again}${spent}.`,
     `- ${code(command(policy, 'skip'))} ends it as skipped: what needs it goes on as if it had succeeded, without its output.`,

@@ -1,7 +1,7 @@
 /** What Markdown or HTML would act on inside a line. */
 const MARKUP = '[&<>`*_[\\]()|~\\\\$!"]';
 /** Where GitHub would make a mention, a reference or a link of plain text: the gap goes behind what matches. */
-const LINKED = '@(?=\\S)|#(?=\\d)|\\bgh-(?=\\d)|:(?=//)|\\bwww(?=\\.)';
+const LINKED = '@(?=\\S)|#(?=\\d)|(?<![a-z\\d])gh-(?=\\d)|:(?=//)|(?<![a-z\\d])www(?=\\.)';
 const ACTIVE = new RegExp(`(${MARKUP})|${LINKED}`, 'gi');
 const GAP = '&#8203;';
 

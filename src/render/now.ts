@@ -1,9 +1,12 @@
 import type { Progress } from '../progress/schema.ts';
 import type { Workflow } from '../workflow/schema.ts';
+import { adviceLines } from './advice.ts';
 import { openGates } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { instant, took } from './instant.ts';
 import { orderLines } from './last-order.ts';
+import { limitWords } from './limit-words.ts';
+import { spentLine } from './spending.ts';
 import { code, plain } from './markdown.ts';
 import { meaningOf } from './meaning.ts';
 import { inMarkdown } from './pieces.ts';
@@ -16,6 +19,7 @@ import { list } from './who.ts';
 /** What is happening now, who is awaited and what comes next; behind that what was ordered last. */
 export const nowLines = (progress: Progress, workflow: Workflow | null, input: RenderInput): string[] => [
   ...standingLines(progress, workflow, input),
+  ...adviceLines(progress),
   ...orderLines(progress),
 ];
 
@@ -25,7 +29,7 @@ function standingLines(progress: Progress, workflow: Workflow | null, input: Ren
     case 'in_progress':
       return runningLines(progress, input);
     case 'blocked':
-      return broken([...blockedLines(progress), ...underWay(progress, input).map(inMarkdown)]);
+      return broken([...blockedLines(progress, input.policy), ...underWay(progress, input).map(inMarkdown)]);
     case 'paused':
       return pausedLines(progress, input);
     case 'completed':
@@ -41,8 +45,15 @@ function completedLines(progress: Progress): string[] {
   const by = `**${plain(progress.requester.login, 40)}**`;
   return [
     `All steps are done. Started ${instant(progress.started_at)} by ${by}, ended **${instant(ended)}** after ${took(progress.started_at, ended)}.\\`,
+    ...spentLines(progress),
     'Nobody is awaited.',
   ];
+}
+
+/** What it has cost, on a line of its own. */
+function spentLines(progress: Progress): string[] {
+  const line = spentLine(progress);
+  return line === undefined ? [] : [`${line}\\`];
 }
 
 function endedLines(progress: Progress, input: RenderInput): string[] {
@@ -57,6 +68,7 @@ function endedLines(progress: Progress, input: RenderInput): string[] {
       : `${code(command(input.policy, 'start'))} begins a new run.`;
   return [
     `The run ended ${instant(progress.completed_at ?? progress.updated_at)}. ${meaning(progress.status_reason)}${said(message)}.`,
+    ...spentLines(progress),
     `Nobody is awaited. ${again}`,
   ];
 }
@@ -67,11 +79,13 @@ const canGoOn = ({ status, status_reason, ending }: Progress): boolean =>
   status_reason === 'step_failed_uncaught' &&
   [...(ending?.undo ?? []), ...(ending?.undone ?? [])].length === 0;
 
-function blockedLines(progress: Progress): string[] {
+function blockedLines(progress: Progress, policy: RenderInput['policy']): string[] {
   const gates = openGates(progress);
   const first = gates[0];
   if (first === undefined)
-    return [`Parked since ${instant(progress.updated_at)}: ${meaning(progress.status_reason)}.`];
+    return [
+      `Parked since ${instant(progress.updated_at)}: ${limitWords(progress, policy) ?? `${meaning(progress.status_reason)}.`}`,
+    ];
   return [
     `Waiting since **${instant(first.gate.opened_at)}**. Nothing moves until ${
       gates.length === 1

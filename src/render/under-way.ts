@@ -49,6 +49,7 @@ function performed(progress: Progress, [instance, state]: [string, StepState]): 
     called(instance, state),
     ' is being performed',
     ...(row === undefined || row.agent === '' ? [] : [' by ', { code: row.agent }]),
+    ...(row?.model === undefined ? [] : [' with ', { code: row.model }]),
     ...(state.started_at === undefined ? [] : [' since ', { strong: instant(state.started_at) }]),
     ...(state.attempts > 1 ? [`, attempt ${state.attempts}`] : []),
     `${until}.`,

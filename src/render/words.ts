@@ -1,10 +1,13 @@
+import type { Correction, Usage } from '../progress/attempt.ts';
 import type { Entry, EntryType } from '../progress/entry.ts';
 import type { Answer } from '../progress/gate.ts';
 import type { AwaitedNow } from '../progress/step-state.ts';
+import { moveWords, pointWords } from './advice.ts';
 import { checkedWords, foundAgain, mappedWords, othersWords } from './back-words.ts';
 import { BECAUSE } from './because.ts';
 import { counted, some } from './counted.ts';
 import { instant } from './instant.ts';
+import { amountOf, hitWords, raisedWords, RECOVERIES, spentWords } from './spent.ts';
 
 type EntryOf = { [type in EntryType]: Extract<Entry, { type: type }> };
 
@@ -20,6 +23,12 @@ const ANSWERS: { [answer in Answer['answer']]: string } = {
 const CLOSED = { approved: 'approved', rejected: 'rejected', changes_requested: 'sent back for changes' };
 
 const again = (attempt: number): string => (attempt > 1 ? ` (attempt ${attempt})` : '');
+const cost = (usage: Usage | undefined): string =>
+  usage === undefined ? '' : ` (${spentWords(amountOf(usage))})`;
+const corrected = (correction: Correction | undefined): string =>
+  correction === undefined
+    ? ''
+    : `; its report was ${correction.passed === true ? 'overruled by' : 'completed from'} ${some(correction.tools)}`;
 const until = (deadline: string | undefined): string =>
   deadline === undefined ? '' : `, until ${instant(deadline)} at the latest`;
 const quoted = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text}`);
@@ -49,7 +58,8 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'run.blocked': (e) =>
     e.on.length > 0
       ? `The run waits for an answer at ${e.on.join(', ')}.`
-      : `The run was parked: ${e.reason}.`,
+      : `The run was parked: ${e.limit === undefined ? e.reason : hitWords(e.limit)}.`,
+  'limit.raised': (e) => `${e.by.login} lets the run use ${raisedWords(e)} more than its definition says.`,
   'run.paused': (e) => `${e.by.login} paused the run${quoted(e.text)}.`,
   'run.resumed': (e) => `${e.by.login} let the run go on.`,
   'run.ending': (e) =>
@@ -79,9 +89,9 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'phase.entered': (e) =>
     e.from === null ? `The phase ${e.to} began.` : `The phase ${e.from} ended and ${e.to} began.`,
   'step.started': (e) =>
-    `${e.step} was given to ${e.agent}${again(e.attempt)}, until ${instant(e.lease_until)}.`,
+    `${e.step} was given to ${e.agent}${e.model === undefined ? '' : ` with ${e.model}`}${again(e.attempt)}, until ${instant(e.lease_until)}${e.recovery === undefined ? '' : `: ${RECOVERIES[e.recovery]}`}.`,
   'step.completed': (e) =>
-    `${e.step} ended well${e.files > 0 ? ` and brought ${counted(e.files, 'file')}` : ''}.`,
+    `${e.step} ended well${e.files > 0 ? ` and brought ${counted(e.files, 'file')}` : ''}${cost(e.usage)}${corrected(e.corrected)}.`,
   'step.failed': (e) => {
     const next =
       e.not_before !== undefined
@@ -91,7 +101,7 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
           : e.because === undefined
             ? 'that was the end of it'
             : 'the run goes on without it';
-    return `${e.step} failed with ${e.error.type}${quoted(e.error.message)}; ${next}.`;
+    return `${e.step} failed with ${e.error.type}${quoted(e.error.message)}; ${next}${cost(e.usage)}.`;
   },
   'step.skipped': (e) => {
     const why =
@@ -99,8 +109,15 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
     return `${e.step} was skipped: ${why}${quoted(e.text)}.`;
   },
   'step.cancelled': (e) => `${e.step} was cancelled: ${BECAUSE[e.because]}.`,
+  'notes.left': (e) =>
+    `${e.step} left ${counted(e.notes.length, 'note')}: ${some(e.notes.map(({ title }) => title))}.`,
   'outcome.late': (e) =>
     `The outcome of attempt ${e.attempt} of ${e.step} came after it had been given up, and was ignored${quoted(e.summary)}.`,
+  'advice.asked': (e) =>
+    `${pointWords(e.point)}, and a model was asked to choose: ${e.moves.map(moveWords).join(', ')}.`,
+  'advice.given': (e) => `A model chose ${moveWords(e.move)}${cost(e.usage)}${quoted(e.reasoning)}.`,
+  'advice.refused': (e) =>
+    `What a model was asked about ${e.point.step} is left to the rules${cost(e.usage)}${quoted(e.why)}.`,
   'step.abandoned': (e) => `${e.step} goes on by itself; nothing waits for it any more.`,
   'dispatch.started': (e) => `${e.step} started the actions run ${e.run.id}.`,
   'block.started': (e) => {
@@ -113,6 +130,9 @@ const WORDS: { [type in EntryType]: (entry: EntryOf[type]) => string } = {
   'round.begun': (e) => `${e.step} sent the run back to ${e.back_to}: round ${e.round}.`,
   'compensation.registered': (e) => `${e.undoable.step} can be undone from now on.`,
   'compensation.ended': (e) => `${e.undone} was dealt with and is not undone again.`,
+  'context.bound': (e) => `A prompt shows the ${e.source} as it is now; what it says later is not shown.`,
+  'context.changed': (e) =>
+    `The ${e.source} was changed${e.by === undefined ? '' : ` by ${e.by.login}`} after a prompt had shown it, and is left out.`,
   'checkpoint.reached': (e) => `The checkpoint ${e.name} was reached with ${e.step}.`,
   'circuit.changed': (e) =>
     e.open_until !== undefined

@@ -30,6 +30,8 @@ export function readAgents(map: YamlMap | undefined, reading: Reading): void {
     const breaker = readBreaker(fields['circuit-breaker'], `agent \`${name}\``, reading.problems);
     if (model !== undefined)
       reading.references.push({ to: 'model', name: model.value, span: model.span, from: name, siblings: [] });
+    for (const { text, span } of fallback?.value ?? [])
+      reading.references.push({ to: 'takeover', name: text, span, from: name, siblings: [] });
     agents.set(name, {
       name,
       uses: uses?.value ?? 'anthropic',

@@ -1,5 +1,5 @@
 import type { Workflow } from './schema.ts';
-import type { Step, StepBase } from './step.ts';
+import type { PromptStep, Step, StepBase } from './step.ts';
 
 /** A definition as a part of another: every step and gate is called `<call>.<name>`, phases and documents are left out. */
 export const embedded = (workflow: Workflow, call: string): Workflow => ({
@@ -11,6 +11,8 @@ export const embedded = (workflow: Workflow, call: string): Workflow => ({
 
 function renamed(step: Step, call: string): Step {
   const name = (old: string): string => `${call}.${old}`;
+  const interpreted = ({ interprets }: Pick<PromptStep, 'interprets'>): Pick<PromptStep, 'interprets'> =>
+    interprets === undefined ? {} : { interprets: interprets.map(name) };
   const list = (steps: readonly Step[]): Step[] => steps.map((child) => renamed(child, call));
   const { phase: _phase, compensate, checkpoint, ...kept } = step;
   const base: Partial<StepBase> = {
@@ -29,7 +31,7 @@ function renamed(step: Step, call: string): Step {
       // oxlint-disable-next-line unicorn/no-thenable -- a key of the language
       return { ...kept, ...base, then: list(kept.then), else: list(kept.else) };
     case 'ralph-loop':
-      return { ...kept, ...base, body: { ...kept.body, name: name(kept.name) } };
+      return { ...kept, ...base, body: { ...kept.body, name: name(kept.name), ...interpreted(kept.body) } };
     case 'workflow':
       return { ...kept, ...base, definition: { ...kept.definition, steps: list(kept.definition.steps) } };
     case 'approval':
@@ -42,6 +44,7 @@ function renamed(step: Step, call: string): Step {
       };
     case 'prompt':
     case 'command':
+      return { ...kept, ...base, ...interpreted(kept) };
     case 'shell':
     case 'dispatch':
     case 'input':

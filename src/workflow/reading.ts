@@ -6,10 +6,10 @@ import type { RetryPolicy } from './step.ts';
 
 /** A name that must belong to something, checked once everything is read. */
 export interface Reference {
-  to: 'needs' | 'shows' | 'phase' | 'agent' | 'template' | 'model';
+  to: 'needs' | 'shows' | 'phase' | 'agent' | 'template' | 'model' | 'takeover';
   name: string;
   span: Span;
-  /** The step that names it; for agents' models, the agent. */
+  /** The step that names it; for agents' models and those who take over, the agent. */
   from: string;
   /** Names of the list the step stands in, complete once the list is read. */
   siblings: readonly string[];

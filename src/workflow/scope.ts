@@ -64,6 +64,7 @@ export const SCOPE: { readonly [name: string]: Root } = {
   cancelled: { says: 'the run was cancelled', ...FUNCTION },
   always: { says: 'true', ...FUNCTION },
   workspace: { says: 'the repository as the agent sees it', only: 'prompt', ...ANYTHING },
+  tools: { says: 'results of the steps that it interprets', only: 'prompt', ...ANYTHING },
   error_context: { says: 'the error of the attempt before', only: 'prompt', ...ANYTHING },
   requirements: { says: 'what is wanted', only: 'prompt', ...ANYTHING },
   workflow: {

@@ -25,6 +25,8 @@ export interface Bounds {
   tokens?: number;
   timeout_minutes?: number;
   auto_approve?: boolean;
+  /** Workers that agents may use beside the model's API. */
+  workers?: readonly string[];
   /** Whom policy lets answer: at every gate, and at those of a name. */
   answerers?: {
     readonly everywhere: Admission;

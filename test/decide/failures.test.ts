@@ -282,11 +282,14 @@ describe('given a step that must write files', () => {
 });
 
 describe('given an outcome that cannot be recorded as it is', () => {
-  it('when files come for a fork, then the attempt failed for good', () => {
+  it('when files come for a fork, then the attempt failed and only a person can go on', () => {
     const story = began('');
     story.snapshot.pull.fork = true;
     const decision = story.back('build', { files: [{ path: 'src/a.ts', content: 'a' }] });
-    expect(decision.entries[0]).toMatchObject({ error: { type: 'permission' }, conclusion: 'failure' });
+    expect(decision.entries[0]).toMatchObject({ type: 'step.failed', error: { type: 'permission' } });
+    expect(decision.entries[0]).not.toHaveProperty('conclusion');
+    expect(decision.files.filter(({ path }) => !path.startsWith('.pawl/'))).toEqual([]);
+    expect(story.wake().reason).toBe('gate_opened');
   });
 
   it('when its value is larger than a document holds, then the attempt failed and the value is nowhere', () => {

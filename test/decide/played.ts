@@ -45,7 +45,9 @@ const ended = ({ progress }: Story): boolean =>
 export function play(text: string, dice: () => number): Story {
   const workflow = workflowOf(text);
   if (workflow === null) throw new Error('The generated workflow has errors');
-  const player = new Player(given(text, POLICY, CHILDREN), new Watch(workflow, PARALLEL), dice);
+  const story = given(text, POLICY, CHILDREN);
+  story.prompts['workflow_orchestrator_prompt_template'] = 'Choose.';
+  const player = new Player(story, new Watch(workflow, PARALLEL), dice);
   player.play();
   return player.story;
 }
@@ -79,7 +81,9 @@ class Player {
   /** Anything happens: work comes back well, badly, twice or never; people say what fits and what does not. */
   #wild(): void {
     const roll = this.#dice();
+    if (roll % 5 !== 0) this.#advise(roll);
     const claimed = this.#claimed();
+    if (ended(this.story)) return;
     if (claimed.length > 0 && roll % 13 === 0) this.#lose(claimed[roll % claimed.length]);
     else if (roll % 29 === 1)
       this.#say(roll, [
@@ -105,6 +109,7 @@ class Player {
 
   /** What the run waits for happens, and time passes. */
   #calm(): void {
+    this.#advise(1);
     const claimed = this.#claimed();
     if (claimed.length > 0) this.#bring(claimed, 2);
     const paused = this.story.progress?.paused !== undefined;
@@ -112,6 +117,24 @@ class Player {
     for (const [instance, state] of this.#waiting()) this.#please(instance, state);
     if (!ended(this.story)) this.#tell();
     this.story.later(3_600);
+    if (!ended(this.story)) this.#tell();
+  }
+
+  /** A model that is asked answers: with a legal move, with one that is none, or not at all. */
+  #advise(roll: number): void {
+    const asked = this.story.progress?.advice?.asked;
+    if (asked === undefined || ended(this.story)) return;
+    const { decision, attempt, moves } = asked;
+    const move = moves[roll % (moves.length + 1)] ?? { type: 'complete', step_name: 'nothing' };
+    const value = {
+      workflow_status: 'in_progress',
+      next_action: { ...move, context_to_pass: 'x' },
+      reasoning: 'r',
+    };
+    const task = `${decision}/@orchestrator/${attempt}`;
+    const outcome = { task, status: 'success' as const, text: '', value, files: [], deletions: [] };
+    this.#old.push(outcome);
+    this.#tell([outcome]);
     if (!ended(this.story)) this.#tell();
   }
 

@@ -3,6 +3,7 @@ import { decide } from '../../src/decide/decide.ts';
 import { REASONS, type Reason } from '../../src/decide/reason.ts';
 import type { Situation } from '../../src/decide/situation.ts';
 import type { Problem } from '../../src/problem.ts';
+import { advised, answer } from './advice/asked.ts';
 import { given, JONAS, LEA, MARIA, RENE, type Story } from '../support/story.ts';
 
 const ONE = `
@@ -35,6 +36,14 @@ steps:
 const began = (yaml: string): Story => {
   const story = given(yaml);
   story.start();
+  return story;
+};
+
+/** A step has failed, and a model is asked whether it is tried again. */
+const askedAbout = (): Story => {
+  const story = advised(ONE.replace('settings: {', 'settings: {orchestrator: claude, '));
+  story.fail('build');
+  story.wake();
   return story;
 };
 
@@ -107,6 +116,13 @@ const SCENES: { [Name in Reason]: (() => string | undefined) | null } = {
     story.back('build');
     return story.wake().reason;
   },
+  advice_asked: () => askedAbout().decisions.at(-1)?.reason,
+  advice_given: () => {
+    const next_action = { type: 'wait_for_human', step_name: 'build' };
+    const value = { workflow_status: 'blocked', next_action, reasoning: 'It is the same failure.' };
+    return answer(askedAbout(), { value }).reason;
+  },
+  advice_refused: () => answer(askedAbout(), { value: null }).reason,
   step_retried: () => {
     const story = began(ONE);
     story.fail('build');
@@ -179,6 +195,20 @@ steps:
     const story = began(ONE);
     story.fail('build', 'refused');
     return story.wake().reason;
+  },
+  person_day_reached: () => {
+    const story = given(ONE, 'limits: {person-day-cost-usd: 1}');
+    story.facts.spending = { used: { [LEA.id]: { cost_usd: 1, tokens: 0 } }, reserved: {} };
+    return story.start().reason;
+  },
+  limit_raised: () => {
+    const story = began(
+      `${ONE.replace('settings: {', 'settings: {limits: {decisions: 1}, ')}  - {name: check, run: npm test}\n`,
+    );
+    story.back('build');
+    story.wake();
+    // What it begins then is why; where nothing is ready, that somebody let it.
+    return story.comment(MARIA, '/resume').wake().reason;
   },
   paused_by_person: () => began(ONE).comment(MARIA, '/pause').wake().reason,
   resumed_by_person: () => {

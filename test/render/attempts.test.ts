@@ -43,7 +43,7 @@ describe('given a step that is parked for a person', () => {
     const [, folded = ''] =
       /What was tried, and what each answer does<\/summary>([^]*?)<\/details>/.exec(body) ?? [];
     expect(folded).toMatch(
-      /`build`, attempt 1 · .* UTC, .* · by `shell` · `tool`: exit code 1 · 1234 tokens, 0\.13 USD · \[output\]\(/,
+      /`build`, attempt 1 · .* UTC, .* · by `shell` · `tool`: exit code 1 · 1,234 tokens, 0\.13 USD · \[output\]\(/,
     );
     expect(folded).toMatch(/attempt 2 · .*exit code 2/);
     expect(folded).toContain('last tail\n```');

@@ -178,3 +178,37 @@ describe('given a journal of very many long outputs', () => {
     expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
   });
 });
+
+describe('given notes that agents left', () => {
+  const left = (titles: string[]): Journal => {
+    const notes = titles.map((title, index) => ({
+      category: 'lesson',
+      title,
+      path: `.pawl/memory/lesson/${index}.md`,
+      oid: 'a'.repeat(40),
+    }));
+    return new Journal().start().decide({ type: 'notes.left', step: 'create-plan', notes });
+  };
+
+  it('when a title is made to do something, then it does nothing', () => {
+    const body = bodyOf({
+      progress: left(['@org/team ](https://evil.example) </details> <!-- x']).progress,
+      workflow,
+    });
+    expect(body).toContain('Notes left by agents');
+    expect(body).not.toMatch(/@org|\]\(https:\/\/evil|<\/details> <!--/);
+  });
+
+  it('when there are more than are shown, then the newest are, with links, and the others are counted', () => {
+    const body = bodyOf({
+      progress: left(Array.from({ length: 60 }, (_, index) => `Note ${index}.`)).progress,
+      workflow,
+    });
+    const lines = body.split('\n').filter((line) => line.startsWith('- lesson: '));
+    expect(lines).toHaveLength(20);
+    expect(lines[0]).toMatch(
+      /^- lesson: \[Note 59\.\]\(\S+\/\.pawl\/memory\/lesson\/59\.md\) · `create-plan` · 2026-01-05/,
+    );
+    expect(body).toContain('- and 40 older, in the folder');
+  });
+});

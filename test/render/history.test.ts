@@ -98,6 +98,8 @@ describe('given the versions of a run from start to finish', () => {
         started_at: story.documents[0]?.started_at,
         status: 'completed',
         decisions: versions.length,
+        tokens: 0,
+        cost_usd: 0,
       },
     ]);
   });
@@ -180,7 +182,7 @@ describe('given a history as CSV', () => {
     expect(csv.endsWith('\r\n')).toBe(true);
     expect(csv).not.toMatch(/[^\r]\n/);
     expect(rows).toHaveLength(decisions.length + 1);
-    expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([15]));
+    expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([17]));
     expect(rows[0]?.slice(0, 7)).toEqual([
       'seq',
       'at',

@@ -53,6 +53,8 @@ const NASTY = [
   '\r\n',
   '\u2028# x',
   'www.evil.example',
+  '_www.evil.example',
+  '_gh-1',
   '`',
   '"',
   "'",
@@ -252,7 +254,7 @@ describe('given text that wants to do something', () => {
             message: text,
           },
         ];
-        const body = summary({ sentence: text, reason: 'x', entries, requests: 4, response });
+        const body = summary({ sentence: text, reason: 'x', entries, spent: null, requests: 4, response });
         expect(live(body)).not.toMatch(/@[^\s&]|<script|^\s*\//m);
       }),
     );

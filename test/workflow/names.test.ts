@@ -107,3 +107,23 @@ describe('given names that are not one thing', () => {
     ]);
   });
 });
+
+describe('given a template whose name is a way to somewhere', () => {
+  it.each([
+    '../x',
+    '/etc/passwd',
+    'plan/../build',
+    '..\\plan',
+    '%2e%2e/plan',
+    '__proto__',
+    'constructor',
+    'toString',
+    'plan.md',
+  ])(
+    'threat 29: when it is `%s` then it is looked for among the names that are known, and nowhere else',
+    (name) => {
+      const found = problems(withSteps(`- {name: a, template: '${name}'}`));
+      expect(found.map(({ code, severity }) => [code, severity])).toEqual([['unknown_template', 'error']]);
+    },
+  );
+});

@@ -197,3 +197,31 @@ describe('given names of what lies outside', () => {
     expect(of(steps, { workflows: { c: child } })).toEqual([]);
   });
 });
+
+describe('given somebody who takes over', () => {
+  const agents = (text: string): string => withSteps('- {name: a, prompt: Go.}', `agents: ${text}`);
+
+  it.each([
+    ['{planner: {fallback: [programer]}}', 'unknown_agent: there is no agent and no model `programer`'],
+    ['{planner: {fallback: [planner]}}', 'cycle: these agents take over for each other: planner -> planner'],
+    [
+      '{a: {fallback: [haiku, b]}, b: {fallback: [c]}, c: {fallback: [a]}}',
+      'cycle: these agents take over for each other: a -> b -> c -> a',
+    ],
+  ])('when %s says so, then that is found, once', (text, message) => {
+    expect(said(agents(text))).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('when policy does not list the model, then it may not take over', () => {
+    expect(said(agents('{planner: {fallback: [opus]}}'), { models: ['sonnet'] })).toEqual([
+      expect.stringContaining('policy_forbids: the model `opus` may not be used here'),
+    ]);
+  });
+
+  it.each(['{planner: {fallback: [opus, programmer, claude-haiku-5-5]}}', '{a: {fallback: [b]}, b: {}}'])(
+    'when %s names models and agents, then nothing is said',
+    (text) => {
+      expect(said(agents(text))).toEqual([]);
+    },
+  );
+});

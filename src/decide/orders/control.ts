@@ -7,6 +7,7 @@ import { delegate } from './delegate.ts';
 import { migrate } from './migrate.ts';
 import { by, type Obey } from './order.ts';
 import { reset } from './reset.ts';
+import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { retry } from './retry.ts';
 import { skipStep } from './skip.ts';
@@ -16,12 +17,6 @@ const pause: Obey = (draft, letter) => {
   if (paused !== undefined) return `the run is paused already, by ${paused.by.login}; /resume goes on`;
   if (ending !== undefined) return 'the run is ending; /terminate and a reason stops it at once';
   draft.record({ type: 'run.paused', by: by(letter), text: summarise(letter.command.text) });
-  return null;
-};
-
-const resume: Obey = (draft, letter) => {
-  if (draft.progress.paused === undefined) return 'the run is not paused';
-  draft.record({ type: 'run.resumed', by: by(letter) });
   return null;
 };
 

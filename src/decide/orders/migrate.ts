@@ -47,6 +47,7 @@ export const migrate: Obey = (draft, letter) => {
     variables,
     gates: placedSteps(workflow).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
     phases: workflow.phases.map(({ name }) => name),
+    ...(workflow.settings.orchestrator === 'claude' ? { orchestrator: 'claude' as const } : {}),
     ...(renames.size === 0 ? {} : renaming(draft, renames, gates)),
   });
   // The steps that follow have other prompts, which are read with the next decision.

@@ -55,6 +55,7 @@ export function obeyOne(draft: Draft, letter: Letter<Command>): string | null {
 const REASONS: { readonly [type in Entry['type']]?: Reason } = {
   'run.paused': 'paused_by_person',
   'run.resumed': 'resumed_by_person',
+  'limit.raised': 'limit_raised',
   'run.hastened': 'retry_hastened',
   'run.revived': 'run_revived',
   'run.migrated': 'run_migrated',

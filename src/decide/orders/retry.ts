@@ -24,7 +24,11 @@ function hasten(draft: Draft, name: string | undefined, who: By): string | null 
       status === 'pending' && attempts > 0 && not_before !== undefined,
   );
   const meant = delayed.filter(([instance, state]) => [undefined, instance, state.name].includes(name));
-  const due = meant.filter(([, { not_before }]) => (not_before ?? '') > draft.now);
+  // A person's word does not wait for what a model is asked.
+  const asked = draft.progress.advice?.asked?.point.step;
+  const due = meant.filter(
+    ([instance, { not_before }]) => (not_before ?? '') > draft.now || instance === asked,
+  );
   if (due.length > 0) {
     draft.record({ type: 'run.hastened', by: who, steps: due.map(([instance]) => instance) });
     return null;

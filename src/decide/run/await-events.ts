@@ -1,4 +1,5 @@
 import type { StepState } from '../../progress/schema.ts';
+import { askedNow } from '../advice/chosen.ts';
 import type { Decision } from '../decision.ts';
 import { describe } from '../describe.ts';
 import type { Draft } from '../draft.ts';
@@ -47,6 +48,7 @@ function waitingSteps(draft: Draft): Waiting {
     const kind = begun(state) ? kindOf(state) : undefined;
     if (kind !== undefined) found[kind].push(instance);
   }
+  found.claimed.push(...askedNow(draft));
   found.delayed.push(...heldByCircuits(draft));
   return found;
 }

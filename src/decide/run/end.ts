@@ -1,4 +1,5 @@
 import { ENDED } from '../../progress/schema.ts';
+import { withdrawAdvice } from '../advice/settle-advice.ts';
 import { cancelAll } from '../steps/cancel.ts';
 import type { Draft } from '../draft.ts';
 import type { Reason } from '../reason.ts';
@@ -20,6 +21,7 @@ export function endRun(draft: Draft, { status, reason, message, compensate }: En
   if (ENDED.includes(progress.status) || (progress.ending !== undefined && compensate)) return;
   const undo = compensate ? (progress.undoable ?? []).map(({ step }) => step).toReversed() : [];
   draft.record({ type: 'run.ending', status, reason, message, undo });
+  withdrawAdvice(draft);
   cancelAll(draft);
   if (undo.length === 0) close(draft);
 }

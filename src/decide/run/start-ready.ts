@@ -1,3 +1,4 @@
+import type { LimitHit } from '../../progress/limit.ts';
 import { ENDED } from '../../progress/schema.ts';
 import { beginReady } from '../work/begin.ts';
 import type { Decision } from '../decision.ts';
@@ -5,14 +6,25 @@ import { describe } from '../describe.ts';
 import type { Draft } from '../draft.ts';
 import type { Reason } from '../reason.ts';
 import { advance } from '../steps/walk.ts';
+import { boundsPeople, hitFor } from '../work/limits.ts';
+import { isPrompt } from '../work/recovery.ts';
+
+/** Whether a limit stops what an agent would do now; where that is not known yet it is wanted, and nothing else should be decided. */
+export function limitReached(draft: Draft): boolean {
+  if (boundsPeople(draft) && draft.situation.spending === undefined) {
+    draft.want({ want: 'spending' });
+    return true;
+  }
+  return hitFor(draft, 'agents') !== undefined;
+}
 
 /** Starts what is ready, unless a limit of the run is reached; undefined where nothing can be started. */
 export function startReady(draft: Draft, because: Reason | undefined): Decision | undefined {
   if (draft.ready.length === 0 || ENDED.includes(draft.progress.status)) return undefined;
-  if (draft.progress.ending === undefined && limitReached(draft)) {
-    if (draft.progress.status_reason !== 'limit_reached')
-      draft.record({ type: 'run.blocked', on: [], reason: 'limit_reached' });
-    return describe(draft, 'wait', 'limit_reached', []);
+  if (draft.progress.ending === undefined) {
+    const stopped = withinLimits(draft);
+    if (stopped === 'unread') return undefined;
+    if (stopped !== undefined) return park(draft, stopped);
   }
   const retried = draft.ready.every((ready) => ready.attempt > 1);
   const before = draft.entries.length;
@@ -32,14 +44,37 @@ export function startReady(draft: Draft, because: Reason | undefined): Decision 
   };
 }
 
-/** What a run may use at most, of the definition and of policy. Steps that undo others are not held to it. */
-function limitReached({ progress, situation, workflow }: Draft): boolean {
-  const { settings } = workflow;
-  const { limits } = situation.policy;
-  const { decisions, cost_usd, tokens } = progress.metrics;
-  return (
-    decisions >= Math.min(limits.decisions, settings.limit_decisions) ||
-    cost_usd >= Math.min(limits.cost_usd ?? Infinity, settings.limit_cost_usd ?? Infinity) ||
-    tokens >= Math.min(limits.tokens ?? Infinity, settings.limit_tokens ?? Infinity)
-  );
+/**
+ * Leaves of what is ready what the limits let begin; the limit that stops all of it, where there is one. Steps that undo
+ * others are not held to any.
+ */
+function withinLimits(draft: Draft): LimitHit | 'unread' | undefined {
+  const all = hitFor(draft, 'anything');
+  if (all !== undefined) return all;
+  if (!draft.ready.some(({ step }) => isPrompt(step))) return undefined;
+  if (boundsPeople(draft) && draft.situation.spending === undefined) {
+    draft.want({ want: 'spending' });
+    return 'unread';
+  }
+  const agents = hitFor(draft, 'agents');
+  if (agents === undefined) return undefined;
+  const others = draft.ready.filter(({ step }) => !isPrompt(step));
+  draft.ready.splice(0, draft.ready.length, ...others);
+  return others.length === 0 ? agents : undefined;
 }
+
+/** The run stands until a person lets it go on, policy allows more, or the day is over. It is said once. */
+function park(draft: Draft, limit: LimitHit): Decision {
+  const reason = limit.of === 'person-day' ? 'person_day_reached' : 'limit_reached';
+  const { status, status_reason, limit: known } = draft.progress;
+  const isSaid =
+    status === 'blocked' &&
+    status_reason === reason &&
+    (known === undefined ||
+      (known.of === limit.of && known.what === limit.what && isLasting(known, draft.now)));
+  if (!isSaid) draft.record({ type: 'run.blocked', on: [], reason, limit });
+  return describe(draft, 'wait', reason, []);
+}
+
+/** Whether what was said of a limit holds still. */
+const isLasting = ({ until }: LimitHit, now: string): boolean => until === undefined || until > now;

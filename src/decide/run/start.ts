@@ -75,6 +75,7 @@ export function startRun(situation: Situation, { author, text }: Starter, id: st
     gates: placedSteps(workflow).flatMap(({ step }) => (step.type === 'approval' ? [step.gate] : [])),
     ...(situation.lost === undefined ? {} : { after_generation: situation.lost.generation }),
     ...(minutes === Infinity ? {} : { deadline: minutesLater(snapshot.now, minutes) }),
+    ...(workflow.settings.orchestrator === 'claude' ? { orchestrator: 'claude' as const } : {}),
     convergence_criteria: criteriaOf(workflow),
     workspace_context: {
       developer_type: policy.workspace.developer_type,

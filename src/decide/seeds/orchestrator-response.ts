@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ORCHESTRATOR } from '../../progress/advice.ts';
 import type { Progress } from '../../progress/schema.ts';
 import type { Decision } from '../decision.ts';
 import { findPlaced } from '../../workflow/graph.ts';
@@ -33,6 +34,11 @@ export function toOrchestratorResponse(
   );
   const progress = update.length === 0 ? {} : { progress_update: update.join(', ') };
   const first = decision.tasks[0];
+  // While a model is asked nothing of the workflow is under way.
+  if (first?.step === ORCHESTRATOR) {
+    const next_action = { type: 'wait' as const, step_name: decision.steps.join(', ') };
+    return { workflow_status: 'in_progress', next_action, reasoning, ...progress };
+  }
   if (first !== undefined) {
     const failed = first.kind === 'agent' ? first.error_context : undefined;
     const next_action: OrchestratorResponse['next_action'] = {

@@ -2,7 +2,9 @@ import type { StepError, Usage } from '../../progress/attempt.ts';
 import type { StepState } from '../../progress/schema.ts';
 import type { JsonValue } from '../../json.ts';
 import type { PerformedStep, Step } from '../../workflow/step.ts';
-import { undoAfter } from './block.ts';
+import { afterFailure } from '../advice/choice.ts';
+import { chosen } from '../advice/chosen.ts';
+import { conclude, undoAfter } from './block.ts';
 import { admits, count } from './circuit.ts';
 import type { Draft } from '../draft.ts';
 import { numberOf } from './number.ts';
@@ -10,6 +12,7 @@ import { openErrorGate } from '../gates/error-gate.ts';
 import { endingOf, policyFor } from './failure.ts';
 import { instanceOf, type Frame } from '../scope/instance.ts';
 import { stateOf } from './needs.ts';
+import { canTakeOver } from '../work/recovery.ts';
 import { nextAttempt } from './retry.ts';
 
 /** A step that began before: ready once its delay is over, silent while its attempt is being performed. */
@@ -20,6 +23,9 @@ export function advanceAttempt(draft: Draft, step: PerformedStep, frame: Frame):
     openErrorGate(draft, step, frame, state.error ?? { type: 'internal', message: 'it failed' });
     return;
   }
+  const move = chosen(draft, afterFailure(draft, step, frame, state));
+  if (move === 'wait') return;
+  if (move === 'abort' && state.error !== undefined) return conclude(draft, step, frame, state.error);
   if (state.not_before <= draft.now) offer(draft, step, frame, state.attempts + 1);
 }
 
@@ -52,10 +58,20 @@ export function recordFailure(
   const end = { type: 'step.failed', step: instance, error, ...remains } as const;
   const policy = policyFor(step, error);
   const { attempts, granted = 0 } = state;
+  const another = canTakeOver(draft.workflow, step, state, error);
   const again =
     policy === undefined
       ? null
-      : nextAttempt({ draft, instance, policy, attempts, granted, error, retry_after });
+      : nextAttempt({
+          draft,
+          instance,
+          policy,
+          attempts,
+          granted,
+          error,
+          // Whoever takes over was not asked to wait.
+          ...(another ? { another } : { retry_after }),
+        });
   const conclude = (): void => {
     if (again !== null) return draft.record({ ...end, not_before: again }, claim);
     const ending = endingOf(draft, step, error);
@@ -66,6 +82,6 @@ export function recordFailure(
     if (ending.is === 'compensate') undoAfter(draft, step.name, error);
   };
   // What ends the run is the last thing of it that is journaled.
-  count(draft, step, error, claim);
+  count(draft, step, instance, error, claim);
   conclude();
 }

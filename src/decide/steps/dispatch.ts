@@ -26,7 +26,7 @@ export function advanceDispatch(draft: Draft, step: DispatchStep, frame: Frame):
       value: { run_id: id, url, conclusion },
       files: 0,
     });
-    return count(draft, step, null, undefined);
+    return count(draft, step, instance, null, undefined);
   }
   if (conclusion !== null) {
     const message = `${step.workflow} ended with ${conclusion}: ${url}`;

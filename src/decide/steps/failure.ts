@@ -18,15 +18,19 @@ export function endingOf(draft: Draft, step: Step, error: StepError): Ending {
   if (step.continue_on_error) return { is: 'caught', conclusion: 'failure', because: 'continue-on-error' };
   if (recovery === 'skip') return { is: 'caught', conclusion: 'skipped', because: 'on-error' };
   if (recovery === 'compensate') return { is: recovery };
-  return asksPerson(draft, step, error) && recovery === 'retry' ? { is: 'human' } : { is: 'uncaught' };
+  return recovery === 'retry' && asksPerson(draft, step, error) ? { is: 'human' } : { is: 'uncaught' };
 }
 
+/** What an agent lacks that only people can give; nothing is lost by asking them. */
+const LACKING: readonly StepError['type'][] = ['budget', 'permission'];
+
 /**
- * Whether `on-failure: human` asks about a failure: nothing around the step would catch it, and it is no echo of another
+ * Whether a person is asked about a failure, by `on-failure: human` or because an agent lacks what only people give: nothing around the step would catch it, and it is no echo of another
  * failure that was asked about. While the run is being undone nobody is asked.
  */
 function asksPerson({ workflow, progress }: Draft, step: Step, error: StepError): boolean {
-  if (workflow.settings.on_failure !== 'human' || progress.ending !== undefined) return false;
+  const lacks = (step.type === 'prompt' || step.type === 'command') && LACKING.includes(error.type);
+  if ((workflow.settings.on_failure !== 'human' && !lacks) || progress.ending !== undefined) return false;
   if (ASKED.has(step.type) || (isBlock(step) && error.type === 'tool')) return false;
   return !(findPlaced(workflow, step.name)?.parents ?? []).some(catches);
 }

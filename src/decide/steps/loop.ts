@@ -1,5 +1,6 @@
 import type { LoopStep } from '../../workflow/step.ts';
 import { fail, failureOf, succeed } from './block.ts';
+import { goRound } from '../advice/go-round.ts';
 import { cancelInside } from './cancel.ts';
 import { holds } from '../scope/condition.ts';
 import type { Draft } from '../draft.ts';
@@ -43,7 +44,6 @@ export function advanceLoop(draft: Draft, loop: LoopStep, frame: Frame, walk: Wa
   }
   if (!ended) return walk(draft, loop.steps, body);
   if (failed.length > 0) return fail(draft, loop, frame, failureOf(failed));
-  if (state.iteration < body.max_iterations + (state.granted ?? 0))
-    return draft.record({ type: 'loop.iterated', step: instance, iteration: state.iteration + 1 });
+  if (state.iteration < body.max_iterations + (state.granted ?? 0)) return goRound(draft, loop, frame, state);
   exhausted(draft, loop, frame, `${loop.name} did not converge in ${state.iteration} iterations`);
 }

@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../json.ts';
 import type { StepError } from '../../progress/attempt.ts';
 import type { RalphStep, Step } from '../../workflow/step.ts';
+import { goRound } from '../advice/go-round.ts';
 import { beginBlock, fail, failureOf, succeed } from './block.ts';
 import type { Draft } from '../draft.ts';
 import { failAtOnce } from './fail-at-once.ts';
 import { exhausted } from './exhausted.ts';
 import { inIteration } from '../scope/frame.ts';
-import { instanceOf, type Frame } from '../scope/instance.ts';
+import type { Frame } from '../scope/instance.ts';
 import { failedUncaught, settled, stateOf } from './needs.ts';
 import type { Outcome } from '../work/outcome.ts';
 import { textAt } from '../scope/values.ts';
@@ -37,11 +38,7 @@ export function advanceRalph(draft: Draft, loop: RalphStep, frame: Frame, visit:
   if (failedUncaught(body)) return fail(draft, loop, frame, body?.error ?? failureOf([loop.name]));
   if (body?.promised === true) return succeed(draft, loop, frame);
   if (state.iteration < place.max_iterations + (state.granted ?? 0))
-    return draft.record({
-      type: 'loop.iterated',
-      step: instanceOf(loop, frame),
-      iteration: state.iteration + 1,
-    });
+    return goRound(draft, loop, frame, state);
   exhausted(draft, loop, frame, `${loop.name} did not promise completion in ${state.iteration} iterations`);
 }
 

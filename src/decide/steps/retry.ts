@@ -3,7 +3,7 @@ import type { StepError } from '../../progress/attempt.ts';
 import type { RetryPolicy } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 
-/** Errors that the same attempt again does not mend, whatever the policy says. */
+/** Errors that the same attempt again does not mend, whatever the policy says. Whoever takes over may not refuse. */
 const FINAL_ERRORS: readonly StepError['type'][] = ['refused', 'permission', 'budget'];
 
 /** An attempt that failed, and how often it may be tried. */
@@ -16,15 +16,18 @@ export interface Failed {
   /** Attempts that people granted beyond the policy. */
   granted: number;
   error: StepError;
+  /** Somebody takes over who has not failed yet. */
+  another?: boolean;
   /** Seconds that must pass, whatever the policy says. */
   retry_after?: number;
 }
 
 /** When a failed attempt is tried again: an instant, or null when the policy is used up or the error is final. */
 export function nextAttempt(failed: Failed): string | null {
-  const { draft, instance, policy, attempts, granted, error, retry_after = 0 } = failed;
+  const { draft, instance, policy, attempts, granted, error, another = false, retry_after = 0 } = failed;
   if (attempts >= policy.maximum_attempts + granted) return null;
-  if (FINAL_ERRORS.includes(error.type) || policy.non_retryable_error_types.includes(error.type)) return null;
+  if (FINAL_ERRORS.includes(error.type) && !another) return null;
+  if (policy.non_retryable_error_types.includes(error.type)) return null;
   const seed = `${draft.progress.workflow_id}/${instance}/${attempts}`;
   const delay = delaySeconds(policy, attempts, chance(draft.situation.hashes.sha256(seed)));
   return later(draft.now, Math.max(delay, retry_after));

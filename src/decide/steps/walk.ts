@@ -34,6 +34,7 @@ export function advance(draft: Draft): void {
   do {
     before = draft.entries.length;
     draft.ready.length = 0;
+    draft.choices.length = 0;
     if (draft.progress.ending !== undefined) advanceCompensation(draft, visit);
     else {
       walk(draft, draft.workflow.steps, ROOT);

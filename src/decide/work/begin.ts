@@ -5,7 +5,11 @@ import { heldBack, usedBy } from '../gates/recheck.ts';
 import { enterPhase } from '../run/phase.ts';
 import { failAtOnce } from '../steps/fail-at-once.ts';
 import { later } from '../../instant.ts';
-import { isPrompt, personaWanted, promptTask } from './task-prompt.ts';
+import { bindIssues } from './closed-issues.ts';
+import type { Allowance } from '../../progress/attempt.ts';
+import { sharesOf } from './allowance.ts';
+import { isPrompt, namedSeconds, performerOf, planOf, type Plan } from './recovery.ts';
+import { personaWanted, promptTask } from './task-prompt.ts';
 import { commandTask } from './task-command.ts';
 import { taskId, type Task, type TaskBase } from './task.ts';
 import type { Computed } from '../scope/values.ts';
@@ -20,8 +24,14 @@ export function beginReady(draft: Draft): Task[] {
   const most = Math.min(policy.limits.parallel, draft.workflow.settings.limit_parallel ?? Infinity);
   const room = Math.max(0, most - running);
   const tasks: Task[] = [];
+  const prompts = oneSet(draft).filter(({ step }) => isPrompt(step)).length;
+  const shares = sharesOf(draft, Math.min(room, prompts));
+  // Steps that undo others are not held to limits.
+  const isBounded = draft.progress.ending === undefined;
+  let begun = 0;
   for (const ready of oneSet(draft)) {
     if (tasks.length >= room) break;
+    if (isPrompt(ready.step) && isBounded && begun >= shares.count) continue;
     if (heldBack(draft, ready)) continue;
     const phase = enterPhase(draft, ready.frame);
     // The run has ended with the phase that did not converge, and what was started with it.
@@ -34,8 +44,10 @@ export function beginReady(draft: Draft): Task[] {
       draft.want(persona);
       continue;
     }
-    const task = begin(draft, ready);
-    if (task !== null) tasks.push(task);
+    const task = begin(draft, ready, isBounded ? shares.each : {});
+    if (task === null) continue;
+    tasks.push(task);
+    if (task.kind === 'agent') begun += 1;
   }
   return tasks;
 }
@@ -51,9 +63,10 @@ function oneSet({ ready, situation }: Draft): Ready[] {
   return trusted.length > 0 ? trusted : untrusted;
 }
 
-function begin(draft: Draft, ready: Ready): Task | null {
+function begin(draft: Draft, ready: Ready, share: Allowance): Task | null {
   const { step, instance, attempt, frame, number } = ready;
-  const task = taskFor(draft, ready);
+  const plan = planOf(draft, ready);
+  const task = taskFor(draft, ready, plan, share);
   if (task.is === 'unread') return null;
   if (task.is === 'error') {
     failAtOnce(draft, step, frame, { type: 'validation', message: task.message });
@@ -66,14 +79,30 @@ function begin(draft: Draft, ready: Ready): Task | null {
     name: step.name,
     step_type: step.type,
     ...(number === undefined ? {} : { number }),
-    agent: isPrompt(step) ? step.agent : step.type,
+    ...performedBy(step, task.value),
     template: templateOf(step),
     attempt,
     iteration: frame.iteration,
     lease_until: later(draft.now, task.value.timeout_seconds + GRACE_SECONDS),
+    ...(plan.fallback === 0 ? {} : { fallback: plan.fallback }),
+    ...(plan.timeout_seconds === namedSeconds(draft, step) ? {} : { timeout_seconds: plan.timeout_seconds }),
+    ...(plan.recovery === undefined ? {} : { recovery: plan.recovery }),
+    ...boundsOf(task.value),
     ...(uses.length === 0 ? {} : { uses }),
   });
+  if (task.value.kind === 'agent' && task.value.context.sources.includes('issues')) bindIssues(draft);
   return task.value;
+}
+
+/** Who performs a step, as the journal says it. */
+const performedBy = (step: PerformedStep, task: Task): { agent: string; model?: string } =>
+  task.kind === 'agent' ? { agent: task.agent.name, model: task.model } : { agent: step.type };
+
+/** What the attempt may use up, where that is bounded: so much is not left for others meanwhile. */
+function boundsOf(task: Task): { allowance?: Allowance } {
+  if (task.kind !== 'agent') return {};
+  const { turns: _requests, ...allowance } = task.allowance;
+  return Object.keys(allowance).length === 0 ? {} : { allowance };
 }
 
 function templateOf(step: PerformedStep): string {
@@ -81,9 +110,9 @@ function templateOf(step: PerformedStep): string {
   return step.type === 'dispatch' ? step.workflow : (step.template ?? 'prompt');
 }
 
-function taskFor(draft: Draft, ready: Ready): Computed<Task> {
+function taskFor(draft: Draft, ready: Ready, plan: Plan, share: Allowance): Computed<Task> {
   const { step, instance, attempt, frame } = ready;
-  const { policy, snapshot } = draft.situation;
+  const { snapshot } = draft.situation;
   const base: TaskBase = {
     id: taskId({ decision: draft.id, step: instance, attempt }),
     repository: snapshot.repository.name,
@@ -95,7 +124,11 @@ function taskFor(draft: Draft, ready: Ready): Computed<Task> {
     attempt,
     iteration: frame.iteration,
     head_oid: snapshot.pull.head.oid,
-    timeout_seconds: Math.round((step.timeout_minutes ?? policy.limits.step_timeout_minutes) * 60),
+    timeout_seconds: plan.timeout_seconds,
   };
-  return isPrompt(step) ? promptTask(draft, ready, step, base) : commandTask(draft, ready, step, base);
+  if (isPrompt(step)) {
+    const performer = performerOf(draft, step, plan.fallback);
+    return promptTask(draft, ready, step, base, { ...performer, share });
+  }
+  return commandTask(draft, ready, step, base);
 }

@@ -3,6 +3,7 @@ import { givenUp } from '../../progress/given-up.ts';
 import type { Draft } from '../draft.ts';
 import type { Outcome } from './outcome.ts';
 import { taskParts } from './task.ts';
+import { usageOf } from './usage.ts';
 
 /**
  * Journals an outcome whose attempt was given up before it came: what it says and brings is ignored, what it has cost was
@@ -18,7 +19,7 @@ export function noteLate(draft: Draft, outcome: Outcome): void {
       attempt,
       status: outcome.status,
       summary: summarise(outcome.error?.message ?? outcome.text.trim().replaceAll(/\s+/g, ' ')),
-      ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),
+      ...usageOf(outcome),
     },
     decision,
   );

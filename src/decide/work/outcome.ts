@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_TYPES } from '../../error-types.ts';
+import { note } from '../../notes/note.ts';
 import { usage } from '../../progress/attempt.ts';
 
 /** Git's mode of a file that can be executed. */
@@ -10,17 +11,6 @@ export const LONGEST_WAIT = 86_400;
 
 /** Bounds on what a worker may hand back, in bytes of JSON text and in files. */
 export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300, notes: 20 } as const;
-
-/** What a note is about, so that later steps find it. */
-export const NOTE_CATEGORIES = ['pattern', 'lesson', 'error', 'decision', 'context'] as const;
-
-export const note = z.strictObject({
-  category: z.enum(NOTE_CATEGORIES),
-  title: z.string().min(1).max(120),
-  tags: z.array(z.string().min(1).max(40)).max(8),
-  text: z.string().min(1).max(4_000),
-});
-export type Note = z.infer<typeof note>;
 
 /**
  * What a worker returns for one task. It crosses from a job that may have been taken over to one that can

@@ -7,14 +7,19 @@ import { findPlaced, findStep } from '../../workflow/graph.ts';
 import type { Step } from '../../workflow/step.ts';
 import { recordFailure } from '../steps/attempt.ts';
 import { count } from '../steps/circuit.ts';
+import { settleAdvice } from '../advice/settle-advice.ts';
 import { settleConflicts } from './conflicts.ts';
 import { dispatchDeadline } from '../steps/dispatch.ts';
 import type { Decision } from '../decision.ts';
 import type { Draft } from '../draft.ts';
 import { frameOf } from '../scope/frame.ts';
+import { judged, overruled } from './judge.ts';
+import { checkpointEntry, tellsMore } from './checkpoint-entry.ts';
 import { noteLate } from './late.ts';
+import { leaveNotes, notesOf, type Kept } from './notes.ts';
 import type { Outcome } from './outcome.ts';
 import { taskParts } from './task.ts';
+import { usageOf } from './usage.ts';
 import { bodyOf, verdictOf } from '../steps/ralph.ts';
 import { textAt } from '../scope/values.ts';
 
@@ -31,9 +36,15 @@ export function settleOutcomes(draft: Draft): Brought {
   const held = outcomes.filter((outcome) => holderOf(draft, outcome) !== undefined);
   for (const outcome of settleConflicts(draft, held)) {
     const step = holderOf(draft, outcome);
-    if (step !== undefined) settle(draft, step, taskParts(outcome.task).step, outcome, brought);
+    if (step === undefined) continue;
+    const { step: instance } = taskParts(outcome.task);
+    const claim = draft.progress.steps[instance]?.claim?.decision;
+    const notes = notesOf(draft, step, instance, outcome, brought.files);
+    settle(draft, step, instance, outcome, notes, brought);
+    leaveNotes(draft, instance, notes, brought, claim);
   }
-  for (const outcome of outcomes) if (!held.includes(outcome)) noteLate(draft, outcome);
+  for (const outcome of outcomes)
+    if (!held.includes(outcome) && !settleAdvice(draft, outcome)) noteLate(draft, outcome);
   return brought;
 }
 
@@ -45,10 +56,18 @@ function holderOf(draft: Draft, { task }: Outcome): Step | undefined {
   return state.attempts === attempt ? findStep(draft.workflow, state.name) : undefined;
 }
 
-function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, brought: Brought): void {
+function settle(
+  draft: Draft,
+  step: Step,
+  instance: string,
+  said: Outcome,
+  notes: readonly Kept[],
+  brought: Brought,
+): void {
   const state = draft.progress.steps[instance];
   if (state === undefined) return;
   const claim = state.claim?.decision;
+  const { outcome, corrected } = judged(draft, step, instance, said);
   const verdict =
     step.type === 'ralph-loop'
       ? verdictOf(draft, step, frameOf(draft, step.name, instance), outcome)
@@ -57,12 +76,12 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
   const copy = copyOf(draft, step, instance, text);
   const flaw = flawOf(draft, step, outcome) ?? ('flaw' in copy ? copy.flaw : null);
   const output = text === '' ? undefined : saved(draft, step, instance, text, brought);
-  const usage = outcome.usage === undefined ? {} : { usage: outcome.usage };
+  const usage = usageOf(outcome);
   const kept = { ...usage, ...(output === undefined ? {} : { output }) };
   const after = outcome.retry_after === undefined ? {} : { retry_after: outcome.retry_after };
   if (verdict.is === 'given up') {
     const end = { type: 'step.failed', step: instance, error: verdict.error, conclusion: 'failure' } as const;
-    count(draft, bodyOf(step), verdict.error, claim);
+    count(draft, bodyOf(step), instance, verdict.error, claim);
     return draft.record({ ...end, ...kept }, claim);
   }
   if (flaw !== null) {
@@ -84,21 +103,26 @@ function settle(draft: Draft, step: Step, instance: string, outcome: Outcome, br
     ...outcome.files.map(({ path }) => path),
     ...('file' in copy ? [copy.file.path] : []),
   ]);
+  const summary = summarise(`${overruled(corrected)}${summaryOf(outcome)}`);
+  const ended = { instance, outcome, summary, notes, output };
+  const checkpoint = tellsMore(step, ended) ? { checkpoint: checkpointEntry(draft, ended, brought) } : {};
   draft.record(
     {
       type: 'step.completed',
       step: instance,
-      summary: summaryOf(outcome),
+      summary,
       value: bounded(outcome.value === null ? outcome.text : outcome.value),
       files: outcome.files.length + outcome.deletions.length,
       ...kept,
       ...(outcome.scores === undefined ? {} : { scores: outcome.scores }),
       ...(wrote.length === 0 ? {} : { wrote }),
       ...(verdict.is === 'promised' ? { promised: true as const } : {}),
+      ...(corrected === null ? {} : { corrected }),
+      ...checkpoint,
     },
     claim,
   );
-  count(draft, bodyOf(step), null, claim);
+  count(draft, bodyOf(step), instance, null, claim);
 }
 
 /** Characters of the paths that a step's state remembers beside those that blocks around it must leave. */

@@ -1,31 +1,36 @@
 import { toolsFor, type AgentTool } from '../../agent-tools.ts';
-import { CONTEXT_TOKENS, DEFAULT_SOURCES } from '../../context-sources.ts';
 import { findStep, stepNames } from '../../workflow/graph.ts';
+import type { Allowance } from '../../progress/attempt.ts';
 import type { AgentSpec } from '../../workflow/schema.ts';
-import type { PerformedStep, PromptStep } from '../../workflow/step.ts';
+import type { PromptStep } from '../../workflow/step.ts';
 import type { Draft, Ready } from '../draft.ts';
+import { passedTo } from '../advice/chosen.ts';
 import { latest, type Frame } from '../scope/instance.ts';
 import { scopeAt, unreadOutputs } from '../scope/scope.ts';
 import type { Want } from '../found.ts';
+import { allowanceOf } from './allowance.ts';
+import { isPrompt, performerOf, planOf, type Performer } from './recovery.ts';
+import { definitionOf } from '../scope/performers.ts';
 import type { AgentTask, Task, TaskBase } from './task.ts';
 import { textAt, type Computed } from '../scope/values.ts';
+import { taskContext } from './task-context.ts';
+import { toolResults } from './tool-results.ts';
+import { withToolsSection } from './tools-section.ts';
 
 /** The file that holds an agent's persona, where it was not read yet. */
-export function personaWanted(draft: Draft, { step, frame }: Ready): Want | undefined {
-  const file = isPrompt(step) ? agentOf(draft, step, frame).persona : undefined;
+export function personaWanted(draft: Draft, ready: Ready): Want | undefined {
+  const { step } = ready;
+  if (!isPrompt(step)) return undefined;
+  const file = performerOf(draft, step, planOf(draft, ready).fallback).agent.persona;
   if (file === undefined) return undefined;
   const { base_oid } = draft.progress.workflow;
   const known = draft.situation.snapshot.texts[`${base_oid}:${file}`];
   return known === undefined ? { want: 'file', oid: base_oid, path: file } : undefined;
 }
 
-export const isPrompt = (step: PerformedStep): step is PromptStep =>
-  step.type === 'prompt' || step.type === 'command';
-
-function agentOf(draft: Draft, step: PromptStep, { call }: Frame): AgentSpec {
-  const agent = (call?.definition ?? draft.workflow).agents[step.agent];
-  if (agent === undefined) throw new Error(`The checked workflow names an unknown agent ${step.agent}`);
-  return agent;
+/** Who performs the attempt, and what it has of what is left of the limits. */
+interface Performing extends Performer {
+  share: Allowance;
 }
 
 /** What an agent is asked: the prompt before rendering, and everything it may name. */
@@ -34,56 +39,65 @@ export function promptTask(
   { frame, instance }: Ready,
   step: PromptStep,
   base: TaskBase,
+  { agent, model, share }: Performing,
 ): Computed<Task> {
   const { policy, snapshot } = draft.situation;
-  const agent = agentOf(draft, step, frame);
-  const { settings } = frame.call?.definition ?? draft.workflow;
+  const { uses } = agent;
+  const isOther = uses === 'claude-code' || uses === 'command';
+  // the definition was checked when the run started, and policy may have changed since
+  if (isOther && !policy.agents.workers.includes(uses))
+    return { is: 'error', message: `policy does not allow \`uses: ${uses}\` of the agent ${agent.name}` };
   const system =
     agent.persona === undefined
       ? agent.system
       : snapshot.texts[`${draft.progress.workflow.base_oid}:${agent.persona}`];
   if (system === null)
     return { is: 'error', message: `the persona ${agent.persona ?? ''} of ${agent.name} cannot be read` };
-  const template = templateOf(draft, step);
-  if (template === undefined)
+  const named = templateOf(draft, step);
+  if (named === undefined)
     return { is: 'error', message: `there is no prompt template ${step.template ?? ''}` };
+  const template = step.interprets === undefined ? named : { ...named, text: withToolsSection(named.text) };
   const { values } = scopeAt(draft, frame);
   const error = draft.progress.steps[instance]?.error;
   const loop = findStep(draft.workflow, step.name);
   const promise = loop?.type === 'ralph-loop' ? textAt(draft, loop.completion_promise, frame) : undefined;
   if (promise !== undefined && promise.is !== 'value') return promise;
   const { schema, scores } = step.output ?? {};
-  const returns = schema === undefined && scores === undefined ? agent.returns : 'report';
+  // Whoever takes over brings what the step's own agent was to bring.
+  const own = definitionOf(draft.workflow, step).agents[step.agent] ?? agent;
+  const returns = schema === undefined && scores === undefined ? own.returns : 'report';
+  const advice = passedTo(draft, instance);
+  const context = taskContext(draft, step, agent);
+  if (context === null) return { is: 'unread' };
   const value: AgentTask = {
     ...base,
     kind: 'agent',
     agent: system === undefined ? agent : { ...agent, system },
-    model: step.model ?? agent.model ?? settings.model ?? policy.agents.model,
+    model,
     returns,
     ...(schema === undefined ? {} : { schema }),
     ...(scores === undefined ? {} : { scores }),
     ...(promise === undefined ? {} : { promise: promise.value }),
     template,
-    scope: { ...values, workspace: draft.progress.workspace_context },
+    scope: {
+      tools: [],
+      ...values,
+      workspace: draft.progress.workspace_context,
+      ...(step.interprets === undefined ? {} : { tools: toolResults(draft, step, frame) }),
+    },
     with: step.with,
     texts: textsNamed(draft, `${template.text}\n${JSON.stringify(step.with)}`, frame),
     ...(error === undefined ? {} : { error_context: `${error.type}: ${error.message}` }),
+    ...(advice === undefined ? {} : { advice }),
     must_write: step.must_write,
     tools: toolsOf(step, agent, returns),
-    allowance: { turns: step.max_turns ?? agent.max_turns ?? TURNS },
+    allowance: allowanceOf(draft, step, agent, share),
     paths: policy.paths,
-    context: {
-      sources: [...(step.context ?? agent.context ?? DEFAULT_SOURCES)],
-      tokens: step.context_tokens ?? agent.context_tokens ?? CONTEXT_TOKENS,
-      base_oid: draft.progress.workflow.base_oid,
-      issues: [],
-    },
+    ...(uses === 'command' && { environment: policy.agents.environment }),
+    context,
   };
   return { is: 'value', value };
 }
-
-/** Requests of one attempt where nobody says how many. */
-const TURNS = 60;
 
 /** Tools that change files are of no use to who brings none. */
 function toolsOf(step: PromptStep, agent: AgentSpec, returns: AgentTask['returns']): AgentTool[] {

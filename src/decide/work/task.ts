@@ -38,6 +38,8 @@ export interface AgentTask extends TaskBase {
   texts: { as: 'output' | 'text'; step: string; path: string; oid: string }[];
   /** The error of the failed attempt before this one. */
   error_context?: string;
+  /** What a model said that chose this attempt: facts to weigh, no instructions. */
+  advice?: string;
   must_write: string[];
   /** Scores that the answer must give. */
   scores?: string[];
@@ -49,6 +51,8 @@ export interface AgentTask extends TaskBase {
   allowance: { turns: number; tokens?: number; cost_usd?: number };
   /** Where it may write. */
   paths: PathRules;
+  /** Variables of the job that a command sees, by name. */
+  environment?: string[];
   context: TaskContext;
 }
 
@@ -60,6 +64,16 @@ export interface TaskContext {
   /** The commit of the base branch that the repository's instructions are taken from. */
   base_oid: string;
   issues: LinkedIssue[];
+  /** What is kept from the prompt that would belong to it, a sentence each. */
+  left_out?: string[];
+  /** What steps of the pull request left: their notes, oldest first, and the newest entry of its checkpoint. */
+  left?: { notes: FileRef[]; checkpoint?: FileRef };
+}
+
+/** A file as it was recorded: its path, and its blob. */
+export interface FileRef {
+  path: string;
+  oid: string;
 }
 
 /** An issue that the pull request closes, as somebody with write access wrote it. */

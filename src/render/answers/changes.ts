@@ -4,6 +4,7 @@ import { explained } from '../explained.ts';
 import { approvalOf, openGates, stepOf, type OpenGate } from '../gates.ts';
 import type { RenderInput } from '../input.ts';
 import { instant } from '../instant.ts';
+import { hitWords } from '../spent.ts';
 import { listed, type Line, type Piece } from '../pieces.ts';
 import { hasEnded, isHolding } from '../standing.ts';
 import { command, typed } from '../typed.ts';
@@ -43,8 +44,20 @@ export function changes(input: RenderInput, progress: Progress): Line[] {
   ];
   if (all.length > 0) return all.slice(0, 30);
   return progress.status === 'blocked'
-    ? [line('A limit is raised or the cause is mended; Pawl then goes on at its next wake-up.')]
+    ? [line(limitChange(progress) ?? 'The cause is mended; Pawl then goes on at its next wake-up.')]
     : [line('The next wake-up starts what is ready.')];
+}
+
+/** What would let a run go on that is parked at a limit. */
+function limitChange({ limit, status_reason }: Progress): string | undefined {
+  if (limit === undefined)
+    return status_reason === 'limit_reached'
+      ? 'A limit is raised; Pawl then goes on at its next wake-up.'
+      : undefined;
+  const until = limit.until === undefined ? '' : `it is ${instant(limit.until)}, or `;
+  return limit.of === 'definition'
+    ? `/resume raises the limit: ${hitWords(limit)}.`
+    : `The run goes on when ${until}the policy allows more: ${hitWords(limit)}.`;
 }
 
 const line = (...says: Piece[]): Line => ({ says });

@@ -1,4 +1,5 @@
 import type { Progress } from '../../progress/schema.ts';
+import { adviceCountWords, adviceRows } from '../advice.ts';
 import { explained } from '../explained.ts';
 import { happenedPieces, reminderPieces, timePieces } from '../gate-lines.ts';
 import { approvalOf, openGates, stepOf, type OpenGate } from '../gates.ts';
@@ -28,10 +29,19 @@ export function explainBlocks(input: RenderInput): Block[] {
     { paragraph: ['The run stands as ', { code: progress.status }, ...because(progress.status_reason)] },
     { paragraph: ['That rests on:'] },
     { list: facts(input, progress) },
+    ...adviceBlocks(progress),
     ...gates.flatMap((open) => gateBlocks(open, input)),
     { paragraph: ['What would change it:'] },
     { list: changes(input, progress) },
   ];
+}
+
+/** What a model was asked where the workflow left a choice, and why it chose as it did. */
+function adviceBlocks(progress: Progress): Block[] {
+  const { advice } = progress.metrics;
+  if (advice === undefined) return [];
+  const rows = adviceRows(progress);
+  return [{ paragraph: [`${adviceCountWords(advice)}.`] }, ...(rows.length === 0 ? [] : [{ list: rows }])];
 }
 
 const because = (reason: string): Piece[] => [
@@ -136,6 +146,9 @@ export function explainJson(input: RenderInput): object {
       base_oid: progress.workflow.base_oid,
       next_wakeup: progress.next_wakeup,
     },
+    ...(progress.metrics.advice === undefined
+      ? {}
+      : { advice: { counts: progress.metrics.advice, rows: progress.advice?.rows ?? [] } }),
     recorded: progress.journal.entries
       .slice(-LISTED)
       .map((entry) => ({ type: entry.type, says: say(entry) })),

@@ -21,6 +21,8 @@ const COLUMNS: { [column: string]: (row: DecisionRow) => string | number } = {
   status: ({ status }) => status,
   commit: ({ commit }) => commit,
   url: ({ url }) => url ?? '',
+  tokens: ({ tokens }) => tokens,
+  cost_usd: ({ cost_usd }) => cost_usd,
 };
 
 const END = '\r\n';

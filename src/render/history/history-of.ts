@@ -1,7 +1,10 @@
+import type { Entry } from '../../progress/entry.ts';
+import type { Amount } from '../../progress/limit.ts';
 import type { Progress } from '../../progress/schema.ts';
 import { toldIn } from '../../progress/trailers.ts';
 import { inOrder, sift, type Kept, type PassedOver, type RecordedVersion } from '../../progress/versions.ts';
 import { commitAddress } from '../address.ts';
+import { amountOf } from '../spent.ts';
 import { say } from '../words.ts';
 import { peopleIn } from './people.ts';
 import type { History, DecisionRow, HistoryRun } from './schema.ts';
@@ -73,6 +76,7 @@ function rowOf(
     status: document.status,
     commit,
     url: repository === '' ? null : commitAddress({ server_url, repository }, commit),
+    ...spentIn(entries),
   };
 }
 
@@ -83,7 +87,21 @@ const runWith = (before: HistoryRun | undefined, document: Progress): HistoryRun
   started_at: document.started_at,
   status: document.status,
   decisions: (before?.decisions ?? 0) + 1,
+  tokens: document.metrics.tokens,
+  cost_usd: document.metrics.cost_usd,
 });
+
+/** What a decision's attempts have used up: rows add up to what their run says. */
+function spentIn(entries: readonly Entry[]): Amount {
+  const amounts = entries.flatMap((entry) =>
+    'usage' in entry && entry.usage !== undefined ? [amountOf(entry.usage)] : [],
+  );
+  const cost = amounts.reduce((sum, { cost_usd }) => sum + cost_usd, 0);
+  return {
+    tokens: amounts.reduce((sum, one) => sum + one.tokens, 0),
+    cost_usd: Math.round(cost * 1e6) / 1e6,
+  };
+}
 
 function whyLeft({ version: { text }, decoded }: Kept, earlier: string | undefined): string {
   if (text === null) return 'it has no document, or none that could be read whole';

@@ -41,6 +41,9 @@ const decisionRow = z.strictObject({
   status: z.string(),
   commit: z.string(),
   url: z.string().nullable(),
+  /** What the attempts that it records have used up. */
+  tokens: z.int().nonnegative(),
+  cost_usd: z.number().nonnegative(),
 });
 export type DecisionRow = z.infer<typeof decisionRow>;
 
@@ -51,6 +54,9 @@ const historyRun = z.strictObject({
   started_at: instant,
   status: z.string(),
   decisions: z.int().positive(),
+  /** What it has used up in all, as of its newest document. */
+  tokens: z.int().nonnegative(),
+  cost_usd: z.number().nonnegative(),
 });
 export type HistoryRun = z.infer<typeof historyRun>;
 

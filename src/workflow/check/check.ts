@@ -11,6 +11,7 @@ import { checkDocumentPaths, checkStepPaths } from './paths.ts';
 import { unreachable } from './reach.ts';
 import { checkReference } from './references.ts';
 import { twoAnswers } from './agents.ts';
+import { checkInterprets } from './interprets.ts';
 import { checkSource } from './sources.ts';
 import { checkTexts } from './texts.ts';
 import { cycles } from './cycles.ts';
@@ -23,6 +24,7 @@ import type { Reading } from '../reading.ts';
 import type { Workflow } from '../schema.ts';
 import type { Step } from '../step.ts';
 import { spotsOf, type Spot } from './spots.ts';
+import { checkWorkers } from './workers.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -60,10 +62,12 @@ export function checkWorkflow(
       checkSource(usage, hereAt(places(usage.source), usage.prompt), known, file.locate),
     ),
     ...checkTexts(placed, known, world),
+    ...checkInterprets(placed, names, workflow, spot),
     ...checkSteps(workflow, steps, reading, world, spot),
     ...clashingNames(workflow, steps, spot),
     ...ambiguousGates(steps),
     ...nothingToCompensate(workflow, steps),
+    ...checkWorkers(workflow, world.bounds, spot),
     ...checkDocumentPaths(workflow, world.bounds),
     ...checkLimits(workflow, world.bounds, spot),
     ...checkEnd(workflow, spot),

@@ -4,6 +4,7 @@ import type { Placed } from '../graph.ts';
 import type { Names } from './known.ts';
 import type { Reference } from '../reading.ts';
 import type { Workflow } from '../schema.ts';
+import { circleFrom } from '../takeovers.ts';
 import { SHOWN } from '../shows.ts';
 import type { World } from '../world.ts';
 
@@ -54,6 +55,26 @@ const CHECKS: { readonly [T in Reference['to']]: Check } = {
     // Another system's commands may be the repository's own, which only the run sees.
     const severity = steps.get(from)?.step.type === 'command' ? 'warning' : 'error';
     return unknown('unknown_template', 'prompt template', name, span, templates, severity);
+  },
+  takeover(reference, against) {
+    const { name, span, from } = reference;
+    const { agents } = against.workflow;
+    if (!Object.hasOwn(agents, name)) {
+      const problem = CHECKS.model(reference, against);
+      if (problem?.code !== 'unknown_model') return problem;
+      const message = `there is no agent and no model \`${name}\``;
+      return problemAt(
+        'unknown_agent',
+        span,
+        message,
+        didYouMean(name, [...Object.keys(agents), ...FAMILIES]),
+      );
+    }
+    const circle = circleFrom(agents, from);
+    // It is said once, of the agent whose name comes first.
+    if (circle?.[1] !== name || circle.some((other) => other < from)) return undefined;
+    const message = `these agents take over for each other: ${circle.join(' -> ')}`;
+    return problemAt('cycle', span, message, 'take one name out of `fallback`');
   },
   model({ name, span }, { world: { models = [] } }) {
     if (models.length === 0 && !MODEL.test(name)) {

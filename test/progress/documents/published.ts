@@ -57,7 +57,10 @@ export function asWrittenBy(version: string, document: Progress): string {
     const { anyOf, oneOf, properties, items, additionalProperties } = at(schema);
     const choices = anyOf ?? oneOf;
     if (choices !== undefined) return known(value, choices.find((choice) => isLike(value, at(choice))) ?? {});
-    if (Array.isArray(value)) return value.map((inner) => known(inner, items ?? {}));
+    if (Array.isArray(value))
+      return value
+        .filter((inner) => isKnown(inner, at(items ?? {})))
+        .map((inner) => known(inner, items ?? {}));
     if (typeof value !== 'object' || value === null) return value;
     const rest = typeof additionalProperties === 'object' ? additionalProperties : {};
     const keys =
@@ -65,6 +68,11 @@ export function asWrittenBy(version: string, document: Progress): string {
         ? Object.keys(properties ?? {}).filter((key) => value[key] !== undefined)
         : Object.keys(value);
     return Object.fromEntries(keys.map((key) => [key, known(value[key] ?? null, properties?.[key] ?? rest)]));
+  };
+  // Entries of a kind that came later.
+  const isKnown = (value: JsonValue, { anyOf, oneOf }: Node): boolean => {
+    const choices = anyOf ?? oneOf;
+    return choices === undefined || choices.some((choice) => isLike(value, at(choice)));
   };
   const isLike = (value: JsonValue, { type, properties }: Node): boolean => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
