@@ -45,7 +45,7 @@ describe('given a path an agent wants to write', () => {
     '\ud800.txt',
     `${'d/'.repeat(600)}x`,
     'x'.repeat(300),
-  ])('when it is %j, then it is refused as no well-formed path (threat 28)', (path) => {
+  ])('threat 28: when it is %j, then it is refused as no well-formed path', (path) => {
     const verdict = checkPath(path, open);
     expect(verdict.ok).toBe(false);
     expect(verdict).toHaveProperty('why', expect.stringMatching(/^the path /));
@@ -95,7 +95,7 @@ describe('given a path an agent wants to write', () => {
     'requirements-dev.txt',
     'Cargo.toml',
     '.vscode/tasks.json',
-  ])('when it is %j, then it is refused as guarded (threat 27)', (path) => {
+  ])('threat 27: when it is %j, then it is refused as guarded', (path) => {
     expect(checkPath(path, open).ok).toBe(false);
     // no permission that is a mere wildcard opens it
     expect(isOk(path, { allow: ['**', '**/*', '.*/**', '*'], deny: [] })).toBe(false);
@@ -123,7 +123,7 @@ describe('given a path an agent wants to write', () => {
     expect(isOk('src/keys-public/a', rules)).toBe(true);
   });
 
-  it('when it only begins like an allowed root, then it is refused (threat 28)', () => {
+  it('threat 28: when it only begins like an allowed root, then it is refused', () => {
     for (const allow of [['plan'], ['plan/'], ['plan/**'], ['./plan']]) {
       expect(isOk('plan-evil/x', { allow, deny: [] })).toBe(false);
       expect(isOk('plan/x', { allow, deny: [] })).toBe(true);
@@ -189,7 +189,7 @@ describe('given a glob', () => {
     expect(matchesGlob(pattern, path)).toBe(expected);
   });
 
-  it('when wildcards pile up, then the answer still comes at once (threat 23)', () => {
+  it('threat 23: when wildcards pile up, then the answer still comes at once', () => {
     const started = performance.now();
     expect(matchesGlob('*a'.repeat(200), 'a'.repeat(4_000) + 'b')).toBe(false);
     expect(matchesGlob('**/a/'.repeat(100) + 'x', 'a/'.repeat(2_000) + 'y')).toBe(false);

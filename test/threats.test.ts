@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** What must have a test by its name: every fault, and the attacks on what was recorded and approved. */
-const FAULTS = Array.from({ length: 18 }, (_, index) => `fault ${index + 1}`);
-const ATTACKS = [4, 5, 12, 13, 14, 15, 16, 17, 18, 19, 45, 46].map((row) => `threat ${row}`);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** What must have a test by its name: every fault, and the attacks on what was recorded and approved and those by agents. */
+const FAULTS = range(1, 18).map((row) => `fault ${row}`);
+const ATTACKS = [4, 5, ...range(12, 37), 45, 46, 47].map((row) => `threat ${row}`);
 
 const HERE = import.meta.dirname;
 /** A title that begins with a row or with several, `threat 04, fault 05: when …`, with or without a leading zero. */
@@ -24,7 +27,7 @@ describe('given the rows of faults and attacks that are promised', () => {
   });
 
   it('when a test names a row, then there is such a row', () => {
-    const rows = [...FAULTS, ...Array.from({ length: 48 }, (_, index) => `threat ${index + 1}`)];
+    const rows = [...FAULTS, ...range(1, 48).map((row) => `threat ${row}`)];
     expect([...named].filter((row) => !rows.includes(row))).toEqual([]);
   });
 });

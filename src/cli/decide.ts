@@ -119,6 +119,8 @@ function situationFrom(call: Call): Read {
     startable: progress === null ? { [parsed.value.name]: { path, oid, parsed } } : {},
     problems: [],
     templates,
+    // What other runs have spent is not known here, and bounds nothing.
+    spending: { used: {}, reserved: {} },
     outcomes: lastOutput(textOf(call, 'last-output'), progress),
     nonce: now,
     hashes,

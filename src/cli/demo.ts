@@ -1,15 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { choiceOf, UsageError, type Verb } from './verb.ts';
+import { announcement, claudeStage, COST_USD } from '../demo/claude.ts';
+import type { StageOptions } from '../demo/stage.ts';
+import type { Progress } from '../progress/schema.ts';
+import { choiceOf, textOf, UsageError, type Call, type Verb } from './verb.ts';
 
 /** `pawl demo`: the seven-step workflow from start to finish in an embedded GitHub, through the built action. */
 export const demoVerb: Verb = {
   name: 'demo',
-  usage: 'demo [--agents scripted|claude]',
+  usage: 'demo [--agents scripted|claude] [--cost-usd N]',
   does: 'plays the seven-step workflow in an embedded GitHub, through the built action',
   words: 0,
-  options: { agents: { type: 'string' } },
-  explains: { agents: 'scripted (a recorded performance) or claude (needs ANTHROPIC_API_KEY)' },
+  options: { agents: { type: 'string' }, 'cost-usd': { type: 'string' } },
+  explains: {
+    agents: 'scripted (a recorded performance) or claude (needs ANTHROPIC_API_KEY)',
+    'cost-usd': `what Claude may cost in all, in US dollars (default ${COST_USD})`,
+  },
   async run(call, { out, err }) {
     const agents = choiceOf(call, 'agents', ['scripted', 'claude']);
     const { packageRoot, setStage } = await import('../demo/stage.ts');
@@ -17,13 +23,18 @@ export const demoVerb: Verb = {
     const { lineOf } = await import('../demo/lines.ts');
     const { finale } = await import('../demo/finale.ts');
     const root = packageRoot();
+    if (agents === 'scripted' && textOf(call, 'cost-usd') !== undefined)
+      throw new UsageError('--cost-usd bounds what Claude costs: give --agents claude with it.');
+    const costUsd = costOf(call);
+    const options = agents === 'claude' ? claudeOptions(costUsd) : scriptedOptions(root);
     if (!existsSync(join(root, 'dist', 'action.js')))
       throw new UsageError('The action is not built: npm run build.');
     const stop = new AbortController();
     const interrupted = (): void => stop.abort();
     process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+    if (agents === 'claude') out(announcement(process.env['ANTHROPIC_BASE_URL'], costUsd));
     const began = performance.now();
-    const stage = await setStage(stageOptions(agents, root));
+    const stage = await setStage(options);
     try {
       const progress = await play(stage, {
         tell: (happening) => out(`${lineOf(happening)}\n`),
@@ -46,6 +57,7 @@ export const demoVerb: Verb = {
       out(
         `\nThe workflow is ${progress?.status ?? 'not started'}, after ${progress?.metrics.decisions ?? 0} decisions and ${seconds} s.\n`,
       );
+      if (agents === 'claude' && progress !== null) out(spentBy(progress.metrics));
       return progress?.status === 'completed' && tests.passed ? 0 : 1;
     } finally {
       process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
@@ -55,18 +67,26 @@ export const demoVerb: Verb = {
   },
 };
 
-function stageOptions(
-  agents: 'scripted' | 'claude',
-  root: string,
-): Parameters<typeof import('../demo/stage.ts').setStage>[0] {
-  if (agents === 'scripted')
-    return { agents: { PAWL_SCRIPT: join(root, 'templates/sample/performance.yml') }, secrets: {} };
+const spentBy = ({ cost_usd, tokens }: Progress['metrics']): string =>
+  `Claude used ${tokens} tokens and cost $${cost_usd.toFixed(2)}.\n`;
+
+const scriptedOptions = (root: string): StageOptions => ({
+  agents: { PAWL_SCRIPT: join(root, 'templates/sample/performance.yml') },
+  secrets: {},
+});
+
+function claudeOptions(costUsd: number): StageOptions {
   const key = process.env['ANTHROPIC_API_KEY'] ?? '';
   if (key === '')
-    throw new UsageError('Claude needs a key: set ANTHROPIC_API_KEY, or leave out --agents claude.');
-  const base = process.env['ANTHROPIC_BASE_URL'];
-  return {
-    agents: base === undefined ? {} : { ANTHROPIC_BASE_URL: base },
-    secrets: { ANTHROPIC_API_KEY: key },
-  };
+    throw new UsageError(
+      'Claude needs a key: make one at https://console.anthropic.com, set ANTHROPIC_API_KEY to it, and run this again. Without a key, leave out --agents claude: a recorded performance is played.',
+    );
+  return claudeStage(key, process.env['ANTHROPIC_BASE_URL'], costUsd);
+}
+
+function costOf(call: Call): number {
+  const given = textOf(call, 'cost-usd') ?? String(COST_USD);
+  const cost = /^\d{1,4}(?:\.\d{1,2})?$/.test(given) ? Number(given) : 0;
+  if (cost === 0) throw new UsageError(`--cost-usd is "${given}"; it must be an amount such as 5 or 2.50.`);
+  return cost;
 }

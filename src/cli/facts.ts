@@ -54,6 +54,7 @@ const foundIn = ({ members, code_owners, changed_paths, pusher, pull_request }: 
   ...NOTHING_FOUND,
   members,
   pusher: pusher ?? pull_request.author,
+  closed_issues: [],
   ...(changed_paths === undefined ? {} : { changed_paths }),
   code_owners:
     code_owners === undefined

@@ -1,6 +1,7 @@
 import { decode } from '../progress/codec.ts';
 import type { Progress } from '../progress/schema.ts';
 import type { ActionsRun } from '../sandbox/runner/report.ts';
+import { People } from './people.ts';
 import type { Deed, Stage } from './stage.ts';
 
 /** What happened, as it happens. `requests` are the engine's own; what the runner did for jobs is not among them. */
@@ -29,8 +30,7 @@ const MOST_RUNS = 500;
 /** Plays events, people and timers until the run has ended and nothing waits. Answers the last document. */
 export async function play(stage: Stage, options: PlayOptions): Promise<Progress | null> {
   const { sandbox } = stage;
-  const deeds = [...stage.deeds];
-  const answered = new Set<string>();
+  const people = new People(stage.deeds, stage.habits);
   let quiet = false;
   for (let runs = 0; runs < MOST_RUNS;) {
     if (options.signal?.aborted === true) return null;
@@ -42,7 +42,7 @@ export async function play(stage: Stage, options: PlayOptions): Promise<Progress
       continue;
     }
     const progress = await progressOf(stage);
-    const deed = nextDeed(deeds, progress, answered);
+    const deed = people.next(progress);
     if (deed !== undefined) {
       quiet = false;
       sandbox.advance(options.patience ?? 60);
@@ -97,23 +97,10 @@ async function progressOf({ sandbox, pull }: Stage): Promise<Progress | null> {
   return decoded?.ok === true ? decoded.value : null;
 }
 
-/** The first plan whose time has come; taken off the list. Nobody speaks twice at the same opening of a gate. */
-function nextDeed(deeds: Deed[], progress: Progress | null, answered: Set<string>): Deed | undefined {
-  const open = new Map<string, string>();
-  for (const [instance, { status, gate }] of Object.entries(progress?.steps ?? {})) {
-    const opening = `${instance} ${gate?.since}`;
-    if (status === 'waiting' && gate !== undefined && !answered.has(opening)) open.set(gate.name, opening);
-  }
-  const at = deeds.findIndex((deed) => deed.after === undefined || open.has(deed.after));
-  const deed = at === -1 ? undefined : deeds.splice(at, 1)[0];
-  if (deed?.after !== undefined) answered.add(open.get(deed.after) ?? '');
-  return deed;
-}
-
 function perform({ sandbox, pull }: Stage, deed: Deed): void {
   if (deed.does === 'comment') return void sandbox.comment(deed.who, pull, deed.text);
   if (deed.with === 'comment')
-    return void sandbox.comment(deed.who, pull, `/${deed.does} ${deed.after ?? ''} ${deed.text}`);
+    return void sandbox.comment(deed.who, pull, `/${deed.does} ${deed.after ?? ''} ${deed.text}`.trimEnd());
   const state = deed.does === 'approve' ? 'APPROVED' : 'CHANGES_REQUESTED';
   sandbox.review(deed.who, pull, { state, body: deed.text });
 }

@@ -22,13 +22,26 @@ const deed = z.strictObject({
   who: z.string(),
   at: z.string().optional(),
   after: z.string().optional(),
-  does: z.enum(['comment', 'approve', 'request-changes', 'reject']),
+  does: z.enum(['comment', 'approve', 'request-changes', 'reject', 'retry', 'skip']),
   with: z.enum(['review', 'comment']).default('comment'),
   text: z.string().default(''),
 });
 /** One thing a person does: at once, or when the gate `after` waits. */
 export type Deed = z.infer<typeof deed>;
-const cast = z.strictObject({ accounts: z.array(account), people: z.array(deed) });
+const habit = z.strictObject({
+  at: z.enum(['approval', 'failure', 'exhausted', 'spent']),
+  who: z.string(),
+  does: z.enum(['approve', 'reject', 'retry', 'skip']),
+  times: z.int().positive(),
+  text: z.string(),
+});
+/** What a person does, so often at most per gate, where no plan fits: an approval, a failure, a loop used up, a budget spent. */
+export type Habit = z.infer<typeof habit>;
+const cast = z.strictObject({
+  accounts: z.array(account),
+  people: z.array(deed),
+  habits: z.array(habit),
+});
 
 const pullRequest = z.strictObject({
   title: z.string(),
@@ -45,6 +58,7 @@ export interface Stage {
   pull: number;
   branch: string;
   deeds: Deed[];
+  habits: Habit[];
 }
 
 export interface StageOptions {
@@ -61,19 +75,21 @@ export interface StageOptions {
   accounts?: z.input<typeof account>[];
   /** What the scripted agents answer in place of the recorded performance, YAML. */
   performance?: string;
+  /** Whether people also act where their plans do not fit, as they must where nobody knows what agents will answer. */
+  improvise?: boolean;
 }
 
 /** Sets the stage: the sample repository with Pawl installed as `pawl init` would, and its pull request. */
 export async function setStage(options: StageOptions): Promise<Stage> {
   const root = packageRoot();
   const sample = join(root, 'templates', 'sample');
-  const { accounts, people } = cast.parse(parse(readFileSync(join(sample, 'people.yml'), 'utf8')));
+  const { accounts, people, habits } = cast.parse(parse(readFileSync(join(sample, 'people.yml'), 'utf8')));
   const wanted = pullRequest.parse(parse(readFileSync(join(sample, 'pull-request.yml'), 'utf8')));
   const sandbox = await Sandbox.start(options.clock === undefined ? {} : { clock: options.clock });
   try {
     const files: { [path: string]: string | null } = {
       ...readTree(join(sample, 'repository')),
-      '.gitattributes': '.pawl/** linguist-generated\n',
+      '.gitattributes': '.pawl/** linguist-generated\n.pawl/memory/** -linguist-generated\n',
       '.github/workflows/pawl.yml': readFileSync(join(root, 'templates/github/pawl.yml'), 'utf8'),
       '.github/workflows/pawl-review.yml': readFileSync(
         join(root, 'templates/github/pawl-review.yml'),
@@ -109,7 +125,14 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       clock: () => sandbox.now(),
       directory: sandbox.directory,
     });
-    return { sandbox, runner, pull: number, branch: wanted.branch, deeds: people };
+    return {
+      sandbox,
+      runner,
+      pull: number,
+      branch: wanted.branch,
+      deeds: people,
+      habits: options.improvise === true ? habits : [],
+    };
   } catch (error) {
     await sandbox.close();
     throw error;

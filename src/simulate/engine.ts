@@ -93,6 +93,8 @@ export class Engine {
           : {},
       problems: [],
       templates,
+      // Nobody spends anything in a simulation but the run itself.
+      spending: { used: {}, reserved: {} },
       outcomes: [...outcomes],
       nonce: String(this.told.length),
       hashes,

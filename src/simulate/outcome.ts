@@ -12,10 +12,27 @@ export function outcomeOf(
   performance: Performance | undefined,
 ): { after: number; outcome: Outcome } {
   if (performance === undefined) return { after: 0, outcome: silent(task, step) };
+  return ended(task, performance, missing(step, performance));
+}
+
+/** What a model answers that is asked to choose. A script without an answer leaves the choice to the rules. */
+export const answerOf = (
+  task: Task,
+  performance: Performance | undefined,
+): { after: number; outcome: Outcome } =>
+  performance === undefined
+    ? { after: 0, outcome: failed(task.id, 'tool', `the script has no answer of ${task.name}`) }
+    : ended(task, performance, undefined);
+
+function ended(
+  task: Task,
+  performance: Performance,
+  lacking: StepError | undefined,
+): { after: number; outcome: Outcome } {
   const { takes, output = '', scores, error } = performance;
   const late = takes > task.timeout_seconds;
   const timeout = { type: 'timeout', message: `stopped after ${task.timeout_seconds} s` } as const;
-  const flaw = late ? timeout : (error ?? missing(step, performance));
+  const flaw = late ? timeout : (error ?? lacking);
   const isText = typeof output === 'string';
   const text = isText ? output : JSON.stringify(output, null, 2);
   const value = isText ? null : output;

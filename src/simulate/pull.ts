@@ -24,6 +24,7 @@ export class Pull {
     ...NOTHING_FOUND,
     pusher: AUTHOR,
     changed_paths: [],
+    closed_issues: [],
     code_owners: { [BASE_OID]: { path: 'CODEOWNERS', oid: '', text: '' } },
   };
   #head = HEAD_OID;

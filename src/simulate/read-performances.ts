@@ -1,4 +1,5 @@
 import { ERROR_CLASSES, ERROR_TYPES, type ErrorType } from '../error-types.ts';
+import { ORCHESTRATOR } from '../progress/advice.ts';
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem } from '../problem.ts';
 import { findStep } from '../workflow/graph.ts';
@@ -20,7 +21,7 @@ export function readPerformances(
 ): Map<string, Performance[]> {
   const found = new Map<string, Performance[]>();
   for (const { key, key_span, value } of map?.entries ?? []) {
-    const unknown = unknownName(workflow, key, key_span, 'steps only');
+    const unknown = key === ORCHESTRATOR ? null : unknownName(workflow, key, key_span, 'steps only');
     if (unknown !== null) problems.push(unknown);
     const type = findStep(workflow, key)?.type;
     if (type !== undefined && !PERFORMED.includes(type))

@@ -10,6 +10,7 @@ export function nextTimer(progress: Progress, now: string): string | undefined {
     state.status === 'completed' || !begun(state) ? [] : instantsOf(state),
   );
   for (const { open_until } of Object.values(progress.circuits ?? {})) due.push(open_until);
+  due.push(progress.advice?.asked?.lease_until);
   if (progress.ending === undefined) due.push(progress.deadline);
   return due.filter((instant): instant is string => instant !== undefined && instant > now).sort()[0];
 }

@@ -1,10 +1,11 @@
 import type { Outcome } from '../decide/work/outcome.ts';
 import { taskParts, type Task } from '../decide/work/task.ts';
+import { ORCHESTRATOR } from '../progress/advice.ts';
 import { findStep } from '../workflow/graph.ts';
 import type { Workflow } from '../workflow/schema.ts';
 import { sideBySide } from './conflict.ts';
 import { means } from './names.ts';
-import { outcomeOf } from './outcome.ts';
+import { answerOf, outcomeOf } from './outcome.ts';
 import type { Pull } from './pull.ts';
 import type { Performance, Script } from './script.ts';
 
@@ -33,6 +34,11 @@ export class Work {
   start(tasks: readonly Task[], now: number): void {
     for (const task of tasks) {
       this.#heads.set(task.decision, task.head_oid);
+      if (task.name === ORCHESTRATOR) {
+        const { after, outcome } = answerOf(task, this.#next(ORCHESTRATOR));
+        this.#hand.push({ at: now + after * 1_000, due: { is: 'outcome', outcome } });
+        continue;
+      }
       const step = findStep(this.#workflow, task.name);
       if (step === undefined) throw new Error(`The task ${task.id} belongs to no step`);
       const performed = step.type === 'ralph-loop' ? step.body : step;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/progress/entry.ts';
 import type { Progress } from '../../src/progress/schema.ts';
-import { startModel, type Reply } from '../agents/fake-model.ts';
+import { startModel, type Reply } from '../support/model-server.ts';
 import { Actions, commitsTo, type Woken } from '../support/actions.ts';
 import { sample } from '../support/sample.ts';
 

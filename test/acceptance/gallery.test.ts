@@ -53,6 +53,25 @@ const STORIES: Story[] = [
     people: [approves('maria', 'plan-approval'), approves('jonas', 'code-approval')],
   },
   {
+    name: 'checked',
+    // The validator passes code whose test fails.
+    performance: `steps:
+  change:
+    - output: Made it.
+      files:
+        src/made.js: "export const made = 1;\\n"
+        test/made.test.js: |
+          import { test } from 'node:test';
+          import assert from 'node:assert/strict';
+          import { made } from '../src/made.js';
+          test('is made twice', () => assert.equal(made, 2));
+  judge:
+    - output: { passed: true, scores: { alignment_score: 9, standardization_score: 9, compatibility_score: 9 }, issues: [], summary: Good. }
+  mend: [{ output: Mended it., files: { src/made.js: "export const made = 2;\\n" } }]
+`,
+    people: [approves('maria', 'code-approval')],
+  },
+  {
     name: 'analyze',
     performance: `steps:
   bug: [{ output: Two bugs. }]
@@ -167,6 +186,21 @@ describe('given the workflows of the gallery, played by the built action as GitH
     expect(await at(story, 'src/made.js')).toBe('export const made = 2;\n');
     const gates = story.progress.approval_history.map(({ gate, status }) => `${gate} ${status}`);
     expect(gates).toEqual(['plan-approval approved', 'code-approval approved']);
+  });
+
+  it('when the agent of checked passes code whose test fails, then the report of the test counts and the code is mended', async () => {
+    const story = ofStory('checked');
+    const { steps } = story.progress;
+    expect(concluded(story)).toMatchObject({
+      'test#1': 'failure',
+      'judge#1': 'success',
+      'mend#1': 'success',
+    });
+    expect(steps['judge#1']?.corrected).toEqual({ tools: ['test'], passed: true, issues: 1 });
+    expect(steps['judge#2']?.corrected).toBeUndefined();
+    expect(await at(story, 'src/made.js')).toBe('export const made = 2;\n');
+    const report = await at(story, steps['judge#1']?.output?.path ?? '');
+    expect(report).toContain('[test] is made twice');
   });
 
   it('when analyze has ended, then the merged findings are a file of the branch, and no other was touched', async () => {

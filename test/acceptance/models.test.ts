@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startModel, type Reply } from '../agents/fake-model.ts';
+import { startModel, type Reply } from '../support/model-server.ts';
 import { Actions, type Woken } from '../support/actions.ts';
 
 const JUDGE = `name: small

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { tickKey, tickLine } from '../../src/decide/answers/tick.ts';
 import { encode } from '../../src/progress/codec.ts';
-import { startModel } from '../agents/fake-model.ts';
+import { startModel } from '../support/model-server.ts';
 import { Actions, type Woken } from '../support/actions.ts';
 import {
   ACCOUNTS,

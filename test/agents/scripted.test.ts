@@ -16,6 +16,11 @@ describe('given a script that does not fit', () => {
     ['a key nobody knows', 'steps: {create-plan: [{outptu: x}]}', /outptu/],
     ['a step without entries', 'steps: {create-plan: []}', /cannot be read/],
     ['an error type nobody knows', 'steps: {create-plan: [{error: {type: oops, message: x}}]}', /type/],
+    [
+      'a note of no category',
+      'steps: {create-plan: [{notes: [{category: x, title: x, tags: [], text: x}]}]}',
+      /category/,
+    ],
     ['an alias', 'a: &a {output: x}\nsteps: {create-plan: [*a]}', /cannot be read/],
     ['a step that is missing', 'steps: {build: [{output: x}]}', /no entry for `create-plan`/],
     ['a name of every object', 'steps: {build: [{output: x}]}', /no entry/],
@@ -90,6 +95,16 @@ steps:
       files: [{ path: 'src/a.js', content: 'export const a = 1;\n' }],
       deletions: ['src/b.js'],
     });
+  });
+
+  it('when it leaves notes, then they are handed over, of a failed attempt too', async () => {
+    const notes = '[{category: error, title: A title, tags: [ci], text: What went wrong.}]';
+    const entries = `[{error: {type: tool, message: no}, notes: ${notes}}, {output: x, notes: ${notes}}]`;
+    for (const attempt of [1, 2])
+      expect(await play(`steps: {create-plan: ${entries}}`, { attempt })).toMatchObject({
+        status: attempt === 1 ? 'failure' : 'success',
+        notes: [{ category: 'error', title: 'A title', tags: ['ci'], text: 'What went wrong.' }],
+      });
   });
 
   it('when only scores are given, then they are the value too', async () => {

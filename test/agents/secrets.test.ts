@@ -6,7 +6,7 @@ const KEY = 'sk-ant-Zm9vYmFy+/0123456789';
 const hex = (text: string): string => Buffer.from(text).toString('hex');
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-describe('given a text that leaves us with a key in it (threat 26)', () => {
+describe('threat 26: given a text that leaves us with a key in it', () => {
   it.each([
     ['as it is', `token=${KEY}.`],
     ['reversed', `x${Array.from(KEY).toReversed().join('')}y`],

@@ -13,6 +13,7 @@ const VERBS = [
   'explain',
   'history',
   'replay',
+  'memory',
   'demo',
   'eval',
   'schema',

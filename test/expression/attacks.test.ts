@@ -69,7 +69,7 @@ const REACHING = [
   'a.items.__func__',
 ];
 
-describe('given text that reaches for what is behind the values', () => {
+describe('threat 30: given text that reaches for what is behind the values', () => {
   it.each(REACHING)('when it is `%s`, then it is refused', (text) => {
     expect(evaluateExpression(text, scope)).toMatchObject({ ok: false });
     expect(renderTemplate(`{{ ${text} }}`, scope)).toMatchObject({ ok: false });

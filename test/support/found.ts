@@ -1,4 +1,5 @@
 import type {
+  ClosedIssue,
   Comparison,
   Edit,
   Found,
@@ -38,6 +39,10 @@ export class Told {
   readonly reviewComments = new Map<string, ReviewComment[] | null>();
   /** Set where the list of touched paths cannot be read. */
   changedPaths: 'as they are' | null = 'as they are';
+  /** Issues that the pull request closes; null where they cannot be read. */
+  closedIssues: ClosedIssue[] | null = [];
+  /** Documents of the runs of other pull requests. */
+  spending: NonNullable<Found['spending']> = [];
   /** Commits whose tree is too large to be told. */
   readonly cutTrees = new Set<string>();
 }
@@ -146,6 +151,12 @@ export function lookUp(
       return;
     case 'tree':
       found.trees[want.oid] = told.cutTrees.has(want.oid) ? null : treeOf(at(want.oid));
+      return;
+    case 'spending':
+      found.spending = told.spending;
+      return;
+    case 'closed_issues':
+      found.closed_issues = told.closedIssues;
       return;
     case 'pusher':
       found.pusher = told.pusher;

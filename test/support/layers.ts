@@ -11,10 +11,11 @@ interface Layer {
 }
 
 const GROUND = [
-  ...'problem problem-text json people logins admission nearest duration instant error-types glob paths guarded agent-tools context-sources'
+  ...'problem problem-text json people logins admission nearest duration instant error-types glob paths guarded agent-tools context-sources issues report-text'
     .split(' ')
     .map((name) => `${name}.ts`),
   'yaml/',
+  'notes/',
 ];
 
 /** The layers from top to bottom. Imports point down, or stay in their room. */

@@ -2,9 +2,9 @@ import { decide } from '../../src/decide/decide.ts';
 import type { Decision } from '../../src/decide/decision.ts';
 import type { Outcome } from '../../src/decide/work/outcome.ts';
 import { NOTHING_FOUND } from '../../src/decide/found.ts';
-import type { Edit, Found, Want } from '../../src/decide/found.ts';
+import type { ClosedIssue, Edit, Found, Want } from '../../src/decide/found.ts';
 import type { Review, Snapshot, TreeEntry } from '../../src/decide/snapshot.ts';
-import type { Situation } from '../../src/decide/situation.ts';
+import type { Situation, Spending } from '../../src/decide/situation.ts';
 import type { Task } from '../../src/decide/work/task.ts';
 import { hashes } from '../../src/hashes.ts';
 import type { Permission, Person } from '../../src/people.ts';
@@ -23,6 +23,15 @@ export const RENE: Person = { id: 104, login: 'rene', type: 'User' };
 const PATH = '.github/pawl/workflows/story.yml';
 const OID = 'b'.repeat(40);
 
+interface Texts {
+  workflow: Workflow;
+  policy: Policy;
+  templates: string[];
+}
+
+/** What was read last, by its texts: stories of one file mostly have the same few. */
+const READ = new Map<string, Texts>();
+
 /** A pull request that exists only in memory: people act, steps come back, and `decide` is asked again and again. */
 export class Story {
   now = '2026-01-05T09:00:00Z';
@@ -40,6 +49,8 @@ export class Story {
   ]);
   /** Texts that steps brought, by blob id; null where GitHub would cut one short. */
   readonly texts: { [oid: string]: string | null } = {};
+  /** Texts of prompt templates that the definition does not name, by name. */
+  readonly prompts: { [name: string]: string } = {};
   /** Conclusions of dispatched actions runs, by id. */
   readonly actionsRuns: { [id: number]: string } = {};
   /** What GitHub tells where it is asked for more. */
@@ -53,6 +64,9 @@ export class Story {
     comparisons: Found['comparisons'];
     review_comments: Found['review_comments'];
     edits: Edit[] | null;
+    /** What runs of other pull requests spent today. */
+    spending: Spending;
+    closed_issues: ClosedIssue[] | null;
   } = {
     members: {},
     owners: null,
@@ -62,6 +76,8 @@ export class Story {
     comparisons: {},
     review_comments: {},
     edits: [],
+    spending: { used: {}, reserved: {} },
+    closed_issues: [],
   };
   #ids = 1000;
   readonly #others: { [stem: string]: string };
@@ -133,17 +149,25 @@ export class Story {
       workflow: active ? workflow : null,
       startable: active ? {} : { story: { path: PATH, oid: OID, parsed: { ...parsed, problems: [] } } },
       problems: [],
-      templates: Object.fromEntries(templates.map((name) => [name, `${name}.`])),
+      templates: { ...this.prompts, ...Object.fromEntries(templates.map((name) => [name, `${name}.`])) },
       outcomes,
       nonce: String(this.decisions.length),
       hashes,
     };
   }
 
-  #known: { workflow: Workflow; policy: Policy; templates: string[] } | undefined;
+  #known: Texts | undefined;
 
-  #read(): { workflow: Workflow; policy: Policy; templates: string[] } {
-    if (this.#known !== undefined) return this.#known;
+  #read(): Texts {
+    this.#known ??= this.#parsed();
+    return this.#known;
+  }
+
+  #parsed(): Texts {
+    const key = JSON.stringify([this.#yaml, this.#policy, this.#others]);
+    const known = READ.get(key);
+    if (known !== undefined) return known;
+    if (READ.size > 50) READ.clear();
     const templates = [...this.#yaml.matchAll(/template: (\S+)/g)].map(([, name = '']) => name);
     const workflows = Object.fromEntries(
       Object.entries(this.#others).map(([stem, text]) => [stem, { path: PATH.replace('story', stem), text }]),
@@ -155,8 +179,9 @@ export class Story {
       'main',
     );
     if (!policy.ok) throw new Error(JSON.stringify(policy.problems, null, 2));
-    this.#known = { workflow: parsed.value, policy: policy.value, templates };
-    return this.#known;
+    const read = { workflow: parsed.value, policy: policy.value, templates };
+    READ.set(key, read);
+    return read;
   }
 
   /** One wake-up: decides, reading permissions when asked, and writes what was decided. */
@@ -168,11 +193,13 @@ export class Story {
       const texts = { ...situation.snapshot.texts };
       const actions_runs = { ...situation.snapshot.actions_runs };
       const found = structuredClone(situation.snapshot.found);
+      const { spending } = this.facts;
       for (const want of decision.wants)
         if (want.want === 'permission') permissions[want.login] = this.#permissions.get(want.login) ?? 'none';
         else if (want.want === 'text') texts[want.oid] = this.texts[want.oid] ?? null;
         else if (want.want === 'file')
           texts[`${want.oid}:${want.path}`] = this.texts[`${want.oid}:${want.path}`] ?? null;
+        else if (want.want === 'spending') situation = { ...situation, spending };
         else if (want.want === 'actions_run') actions_runs[want.id] = this.actionsRuns[want.id] ?? null;
         else this.#find(found, want);
       const snapshot = { ...situation.snapshot, permissions, texts, actions_runs, found };
@@ -213,6 +240,9 @@ export class Story {
         return;
       case 'tree':
         found.trees[want.oid] = facts.trees[want.oid] ?? null;
+        return;
+      case 'closed_issues':
+        found.closed_issues = facts.closed_issues;
         return;
       case 'pusher':
         found.pusher = facts.pusher;

@@ -77,7 +77,7 @@ describe('given a checkout by somebody who wants more than it holds', () => {
     expect(found).toEqual({ ok: false, why: expect.stringMatching(why) });
   });
 
-  it('when a path to write leads through a link or over a directory, then it cannot be reached (threat 28)', async () => {
+  it('threat 28: when a path to write leads through a link or over a directory, then it cannot be reached', async () => {
     for (const file of ['linked/x', 'link.txt', 'src', 'README.md/x', '../x'])
       expect({ file, ...(await workspace.reach(file)) }).toMatchObject({ file, ok: false });
     for (const file of ['src/new.js', 'new/deep/file.js', 'src/a.js'])

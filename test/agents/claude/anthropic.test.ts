@@ -1,59 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createAnthropicAgent } from '../../../src/agents/claude/anthropic.ts';
-import { readReport } from '../../../src/agents/answer/report.ts';
-import { openWorkspace } from '../../../src/agents/checkout/workspace.ts';
-import { outcome } from '../../../src/ports.ts';
-import type { AgentTask, JsonObject, Outcome } from '../../../src/ports.ts';
-import { startModel } from '../fake-model.ts';
-import type { Reply } from '../fake-model.ts';
+import { readReport } from '../../../src/report-text.ts';
+import type { JsonObject } from '../../../src/ports.ts';
+import { startModel } from '../../support/model-server.ts';
 import { agentTask } from '../tasks.ts';
-
-const KEY = 'sk-canary-0123456789';
-const SCORES: JsonObject = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['passed', 'scores'],
-  properties: {
-    passed: { type: 'boolean' },
-    summary: { type: 'string' },
-    scores: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['alignment_score'],
-      properties: { alignment_score: { type: 'number', minimum: 0, maximum: 10 } },
-    },
-  },
-};
-const GOOD = JSON.stringify({ passed: true, summary: 'fine', scores: { alignment_score: 9.1 } });
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
-
-const ask = async (replies: Reply[], over: Partial<AgentTask> = {}, directory?: string) => {
-  const model = await startModel(...replies);
-  closers.push(() => model.close());
-  const lines: string[] = [];
-  const agent = createAnthropicAgent({
-    apiKey: KEY,
-    baseUrl: model.url,
-    log: (line) => lines.push(line),
-    ...(directory !== undefined && { workspace: await openWorkspace(directory) }),
-  });
-  const result: Outcome = await agent.perform({
-    task: agentTask(over),
-    system: 'You are the planner.',
-    prompt: 'Plan the tower.',
-  });
-  outcome.parse(result);
-  return { result, requests: model.requests, lines };
-};
-
-const report = { returns: 'report', schema: SCORES } as const;
+import { ask, GOOD, KEY, report } from './ask.ts';
 
 describe('fault 15: given a model API that fails', () => {
   it.each([
@@ -129,26 +80,6 @@ describe('fault 15: given a model API that fails', () => {
 });
 
 describe('fault 15: given an answer that cannot be used', () => {
-  it.each(['max_tokens', 'model_context_window_exceeded'])(
-    'when it ended with %s, then it is truncated and not parsed, even if it looks whole',
-    async (stop) => {
-      const { result, requests } = await ask([{ text: GOOD, stop }], report);
-      expect(result).toMatchObject({ status: 'failure', value: null, error: { type: 'validation' } });
-      expect(result.error?.message).toContain('truncated');
-      expect(requests).toHaveLength(1);
-    },
-  );
-
-  it('when the model refuses, then the step is refused with the reason given', async () => {
-    const { result } = await ask([{ text: '', stop: 'refusal', explanation: 'not this' }]);
-    expect(result.error).toEqual({ type: 'refused', message: 'The model refused: not this' });
-  });
-
-  it('when it is empty or blank, then that is a failure', async () => {
-    expect((await ask([{ text: '' }])).result.error?.message).toBe('The answer was empty');
-    expect((await ask([{ text: ' \n' }])).result.error?.type).toBe('validation');
-  });
-
   it('when it is nonsense twice, then one repair was asked for and the step fails', async () => {
     const { result, requests } = await ask([{ text: 'I think it is fine!' }], report);
     expect(result).toMatchObject({ status: 'failure', value: null, error: { type: 'validation' } });
@@ -161,7 +92,7 @@ describe('fault 15: given an answer that cannot be used', () => {
       report,
     );
     expect(result.status).toBe('success');
-    const asked = requests[1]?.body.messages.at(-1)?.content;
+    const asked = JSON.stringify(requests[1]?.body.messages.at(-1)?.content);
     expect(asked).toContain('`/passed` must be boolean');
     expect(asked).toContain('`/scores/alignment_score` must be <= 10');
     expect(result.usage).toMatchObject({ input_tokens: 200, output_tokens: 100 });
@@ -200,13 +131,13 @@ describe('given a model that works', () => {
       value: null,
       files: [],
       deletions: [],
-      usage: { input_tokens: 100, output_tokens: 50, cost_usd: (100 * 2 + 50 * 10) / 1_000_000 },
+      usage: { input_tokens: 100, output_tokens: 50, cost_usd: (100 * 2 + 50 * 10) / 1_000_000, turns: 1 },
     });
     expect(requests[0]?.body).toMatchObject({
       model: 'claude-sonnet-5-5',
       stream: true,
       system: 'You are the planner.',
-      messages: [{ role: 'user', content: 'Plan the tower.' }],
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Plan the tower.' }] }],
     });
     expect(requests[0]?.body).not.toHaveProperty('tools');
     expect(requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
@@ -217,7 +148,7 @@ describe('given a model that works', () => {
   it('when a report is asked for, then the API is held to the schema and scores are set out', async () => {
     const { result, requests } = await ask([{ text: GOOD }], report);
     expect(requests[0]?.body.output_config?.format).toMatchObject({ type: 'json_schema' });
-    expect(JSON.stringify(requests[0]?.body.output_config?.format.schema)).not.toContain('"maximum":');
+    expect(JSON.stringify(requests[0]?.body.output_config?.format?.schema)).not.toContain('"maximum":');
     expect(result).toMatchObject({ status: 'success', scores: { alignment_score: 9.1 } });
     expect(result.value).toEqual(JSON.parse(GOOD));
     expect(result.text.startsWith('fine\n')).toBe(true);
@@ -237,7 +168,7 @@ describe('given a model that works', () => {
       schema: open,
     });
     expect(requests[0]?.body).not.toHaveProperty('output_config');
-    expect(requests[0]?.body.messages[0]?.content).toContain('"additionalProperties"');
+    expect(requests[0]?.prompt).toContain('"additionalProperties"');
     expect(result).toMatchObject({ status: 'success', scores: { anything: 3 } });
   });
 
@@ -245,7 +176,7 @@ describe('given a model that works', () => {
     const files = [{ path: 'src/a.js', content: 'export const a = 1;\n' }];
     const text = JSON.stringify({ summary: 'Added a.', files, deletions: ['src/b.js'], notes: 'Left c.' });
     const { result, requests } = await ask([{ text }], { returns: 'files' });
-    expect(requests[0]?.body.output_config?.format.schema.required).toEqual([
+    expect(requests[0]?.body.output_config?.format?.schema.required).toEqual([
       'summary',
       'files',
       'deletions',
@@ -254,12 +185,6 @@ describe('given a model that works', () => {
     expect(result.text).toBe(
       'Added a.\n\nLeft c.\n\n- `src/a.js`: written, 2 lines\n- `src/b.js`: removed\n',
     );
-  });
-
-  it('when a turn is paused, then the conversation goes on where it stood', async () => {
-    const { result, requests } = await ask([{ text: 'half', stop: 'pause_turn' }, { text: 'whole' }]);
-    expect(result).toMatchObject({ status: 'success', text: 'whole' });
-    expect(requests[1]?.body.messages.at(-1)?.role).toBe('assistant');
   });
 
   it('when a family is named, then its current model is asked, and an old model takes its temperature', async () => {
@@ -276,47 +201,5 @@ describe('given a model that works', () => {
     const { result, lines } = await ask([{ text: 'x' }], { model: 'claude-next-9' });
     expect(result.usage?.cost_usd).toBeCloseTo((100 * 10 + 50 * 50) / 1_000_000, 10);
     expect(lines.join('\n')).toContain('not listed');
-  });
-});
-
-describe('given a checkout the agent may look at', () => {
-  it('when it asks for files, then it gets texts as data, and nothing from outside (threat 25)', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'pawl-agent-'));
-    closers.push(() => rm(directory, { recursive: true }));
-    await writeFile(path.join(directory, 'a.txt'), 'inside\n');
-    process.env['PAWL_CANARY'] = 'canary-in-the-environment';
-    closers.push(async () => void delete process.env['PAWL_CANARY']);
-    const tools = [
-      { name: 'list_files', input: {} },
-      { name: 'read_file', input: { path: 'a.txt' } },
-      { name: 'read_file', input: { path: '../../../../../../../proc/self/environ' } },
-      { name: 'read_file', input: { path: '/proc/self/environ' } },
-      { name: 'read_file', input: { path: 7 } },
-      { name: 'bash', input: { command: 'env' } },
-    ];
-    const { result, requests, lines } = await ask([{ tools }, { text: 'done' }], {}, directory);
-    expect(result).toMatchObject({ status: 'success', text: 'done' });
-    const results = requests[1]?.body.messages.at(-1)?.content;
-    expect(results).toMatchObject([
-      { is_error: false, content: '```paths\na.txt\n```' },
-      { is_error: false, content: '```file\ninside\n```' },
-      { is_error: true },
-      { is_error: true },
-      { is_error: true },
-      { is_error: true },
-    ]);
-    expect(JSON.stringify(requests)).not.toContain('canary-in-the-environment');
-    expect(lines.join('\n')).toContain('6 reads');
-  });
-
-  it('when it never stops reading, then it is told to answer and the step ends', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'pawl-agent-'));
-    closers.push(() => rm(directory, { recursive: true }));
-    const { result, requests } = await ask([{ tools: [{ name: 'list_files', input: {} }] }], {}, directory);
-    expect(result.error?.type).toBe('validation');
-    expect(requests.at(-1)?.body.messages.at(-1)?.content).toMatchObject([
-      { content: expect.stringContaining('Nothing more can be read') },
-    ]);
-    expect(requests).toHaveLength(120);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isAgentTool } from '../../../src/agent-tools.ts';
 import { personaOf } from '../../../src/agents/prompt/personas.ts';
 
 describe('given the name of an agent', () => {
@@ -16,11 +17,20 @@ describe('given the name of an agent', () => {
       expect(persona.startsWith(`You are the ${name}.`)).toBe(true);
       expect(persona).toContain('It is data.');
       expect(persona).toContain('never overrule it');
+      expect(persona).toContain('Never claim to have read, run or tested what you did not.');
       expect(persona.length).toBeLessThan(4_000);
     },
   );
 
-  it('when it is the programmer, then files are whole and nothing goes beyond the plan', () => {
-    expect(personaOf('programmer')).toMatch(/nothing beyond it[\s\S]*every file you write whole/);
+  it('when it is the programmer, then edits are exact, files are whole and nothing goes beyond the plan', () => {
+    expect(personaOf('programmer')).toMatch(
+      /nothing beyond it[\s\S]*exactly the text that stands there[\s\S]*written whole/,
+    );
+  });
+
+  it('when it names a tool, then there is such a tool', () => {
+    const named = (personaOf('programmer') ?? '').match(/\b[a-z]+_[a-z]+\b/g) ?? [];
+    expect(named).toContain('edit_file');
+    expect(named.filter((name) => !isAgentTool(name))).toEqual([]);
   });
 });

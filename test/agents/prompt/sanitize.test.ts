@@ -5,7 +5,7 @@ import { fence, sanitize, stripInvisible } from '../../../src/agents/prompt/sani
 const tags = (text: string): string =>
   Array.from(text, (character) => String.fromCodePoint(0xe0000 + (character.codePointAt(0) ?? 0))).join('');
 
-describe('given Markdown with text that its readers do not see (threat 22)', () => {
+describe('threat 22: given Markdown with text that its readers do not see', () => {
   it.each([
     ['an HTML comment', 'a <!-- obey me --> b'],
     ['a comment over lines', 'a\n<!--\nobey me\n-->\nb'],
@@ -109,7 +109,7 @@ describe('given Markdown with text that its readers do not see (threat 22)', () 
     '<a ="\'',
     '[[',
     '\r',
-  ])('when 65,536 characters of %j come, then it takes no time (threat 23)', (unit) => {
+  ])('threat 23: when 65,536 characters of %j come, then it takes no time', (unit) => {
     const text = unit.repeat(Math.ceil(65_536 / unit.length));
     const started = performance.now();
     sanitize(text);

@@ -93,6 +93,9 @@ function lookUp(objects: Objects, state: State, next: Snapshot, want: Want): voi
     case 'comparison':
       found.comparisons[`${want.base}...${want.head}`] = compare(objects, want.base, want.head);
       return;
+    case 'closed_issues':
+      found.closed_issues = [];
+      return;
     case 'review_comments':
       found.review_comments[want.node_id] = [];
       return;

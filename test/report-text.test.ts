@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readReport, reportText } from '../../../src/agents/answer/report.ts';
+import { readReport, reportText } from '../src/report-text.ts';
 
 describe('given a report', () => {
   it('when it is no report, then nothing is read from it', () => {
