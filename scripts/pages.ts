@@ -5,6 +5,7 @@ import { DEFINITION_KEYS, errorTypes } from './tables/definition.ts';
 import { costs, diagram, GALLERY } from './tables/gallery.ts';
 import { POLICY_PARTS, policyKeys } from './tables/policy.ts';
 import { reasons } from './tables/reasons.ts';
+import { prices } from './tables/prices.ts';
 import { scopeNames } from './tables/scope.ts';
 import { EXAMPLE_PARTS, SCRIPT_KEYS, session } from './tables/simulation.ts';
 import { decidingKeys, OWN_KEYS, stepKeys, stepTypes } from './tables/steps.ts';
@@ -26,6 +27,7 @@ export const PAGES: { [path: string]: Parts } = {
     costs,
     ...Object.fromEntries(GALLERY.map((name) => [`diagram of ${name}`, () => diagram(name)])),
   },
+  'templates/docs/agents.md': { 'prices of models': prices },
   'templates/docs/commands.md': { 'all commands': commandExamples },
   'templates/docs/language.md': {
     'step types': stepTypes,

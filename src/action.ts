@@ -94,14 +94,20 @@ async function conclude(inputs: Inputs, report: Report, github: GitHubClient): P
 }
 
 async function performAll(inputs: Inputs, world: World, github: GitHubClient, report: Report): Promise<void> {
-  const shop = workshop(inputs, async (oid) => (await github.texts([oid]))[oid] ?? null);
+  const { snapshot, tasks } = report;
+  const { oid: head } = snapshot.pull.head;
+  const shop = {
+    ...workshop(inputs, async (oid) => (await github.texts([oid]))[oid] ?? null),
+    remote: {
+      tree: async () =>
+        (await github.readMore(snapshot, [{ want: 'tree', oid: head }])).found.trees[head] ?? null,
+      texts: (oids: string[]) => github.texts(oids),
+    },
+  };
   const outcomes = await Promise.all(
-    report.tasks.map(async (task) =>
-      task.kind === 'agent' ? performAgentTask(task, shop) : refuseShell(task),
-    ),
+    tasks.map(async (task) => (task.kind === 'agent' ? performAgentTask(task, shop) : refuseShell(task))),
   );
   const texts = outcomes.map((outcome) => JSON.stringify(outcome));
-  const { snapshot, tasks } = report;
   standing.lease = leaseOf(report.after, tasks);
   await conclude(inputs, await record(world, snapshot, receiveAll(tasks, snapshot, texts)), github);
 }
@@ -128,7 +134,9 @@ const workshop = (inputs: Inputs, blob: Workshop['blob']): Workshop => ({
   anthropic_api_key: inputs.anthropic_api_key,
   anthropic_base_url: process.env['ANTHROPIC_BASE_URL'],
   script: process.env['PAWL_SCRIPT'],
+  environment: process.env,
   blob,
+  remote: null,
   secrets: [inputs.anthropic_api_key, inputs.token, ...inputs.seal_secrets].filter((secret) => secret !== ''),
   log: inputs.log,
 });

@@ -7,6 +7,7 @@ import { explainVerb } from './cli/explain.ts';
 import { graphVerb } from './cli/graph.ts';
 import { helpFor, helpForAll } from './cli/help.ts';
 import { historyVerb } from './cli/history.ts';
+import { memoryVerb } from './cli/memory.ts';
 import { replayVerb } from './cli/replay.ts';
 import { schemaVerb } from './cli/schema.ts';
 import { simulateVerb } from './cli/simulate.ts';
@@ -27,6 +28,7 @@ const VERBS: readonly Verb[] = [
   explainVerb,
   historyVerb,
   replayVerb,
+  memoryVerb,
   demoVerb,
   evalVerb,
   schemaVerb,

@@ -16,12 +16,14 @@ export type {
   Review,
   Snapshot,
 } from './decide/snapshot.ts';
-export type { Comparison, Edit, Found, ReviewComment, TreeFile, Want } from './decide/found.ts';
+export type { ClosedIssue, Comparison, Edit, Found, ReviewComment, TreeFile, Want } from './decide/found.ts';
 export type { SourceFile } from './decide/source-file.ts';
 export type { RecordedVersion } from './progress/versions.ts';
 export type { Outcome } from './decide/work/outcome.ts';
 export { NOTHING_FOUND } from './decide/found.ts';
-export { EXECUTABLE, LONGEST_WAIT, outcome } from './decide/work/outcome.ts';
+export { EXECUTABLE, LONGEST_WAIT, OUTCOME_LIMITS, outcome } from './decide/work/outcome.ts';
+export { NOTE_CATEGORIES, note } from './notes/note.ts';
+export type { Note } from './notes/note.ts';
 export type { AgentTask, DispatchTask, ShellTask } from './decide/work/task.ts';
 export type { View } from './render/view.ts';
 export { ANSWER, LABELS, MARKER, REMINDER } from './render/view.ts';

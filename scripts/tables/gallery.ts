@@ -12,6 +12,7 @@ import { table } from './table.ts';
 export const GALLERY = [
   'one-shot',
   'plan-build-review',
+  'checked',
   'agentic-pipeline',
   'ralph-loop',
   'fix-ci',

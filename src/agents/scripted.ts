@@ -8,7 +8,7 @@ import { askedSchema } from './answer/asked-schema.ts';
 import { messageOf } from './caught.ts';
 import { concluded, failed } from './answer/conclude.ts';
 import { filesText } from './answer/files-answer.ts';
-import { reportText } from './answer/report.ts';
+import { reportText } from '../report-text.ts';
 
 const entry = z.strictObject({
   output: z.json().optional(),
@@ -16,6 +16,7 @@ const entry = z.strictObject({
   files: z.record(z.string(), z.string()).optional(),
   deletions: z.array(z.string()).optional(),
   error: outcome.shape.error,
+  notes: outcome.shape.notes,
   usage: outcome.shape.usage,
   takes: z
     .string()
@@ -52,6 +53,10 @@ const valueOf = ({ output = null, scores }: Entry): JsonValue =>
   scores && (output === null || (typeof output === 'object' && !Array.isArray(output)))
     ? { scores, ...output }
     : output;
+
+/** What an entry leaves it leaves however it ends. */
+const leaving = (outcome: Outcome, { notes }: Entry): Outcome =>
+  notes === undefined ? outcome : { ...outcome, notes };
 
 const played = (task: AgentTask, scripted: Entry): Outcome => {
   const { error, usage } = scripted;
@@ -97,7 +102,7 @@ export const createScriptedAgent = (script: string): Agent => {
       const limit = task.timeout_seconds * 1_000;
       await sleep(Math.min(wait, limit));
       if (wait > limit) return failed(task.id, 'timeout', `Stopped after ${task.timeout_seconds} s`);
-      return played(task, scripted);
+      return leaving(played(task, scripted), scripted);
     },
   };
 };

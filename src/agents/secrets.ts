@@ -56,3 +56,9 @@ export const containsSecret = (text: string, secrets: readonly string[]): boolea
       }),
     );
 };
+
+/** A log that shows no line which carries one of the secrets, in whatever form: models name the paths and tools that are logged. */
+export const discreet =
+  (log: (line: string) => void, secrets: readonly string[]): ((line: string) => void) =>
+  (line) =>
+    log(containsSecret(line, secrets) ? 'A line is left out: it held a secret of this machine.' : line);

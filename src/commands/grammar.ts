@@ -103,7 +103,7 @@ export const COMMANDS: readonly CommandRule[] = [
     'starts nothing new until /resume; what is under way ends',
     'until Monday',
   ),
-  rule('resume', 'nothing', 'write', '', 'goes on after /pause', ''),
+  rule('resume', 'nothing', 'write', '', 'goes on after /pause, or beyond a limit of the definition', ''),
   rule('set', 'values', 'write', 'name=value', 'gives a variable another value', 'title="two words"'),
   rule(
     'signal',

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { matchesGlob } from '../../glob.ts';
+import { MANIFESTS } from '../../guarded.ts';
 import { answerCheck } from './answer-schema.ts';
 import type { AnswerCheck } from './answer-schema.ts';
 import type { JsonObject } from '../../ports.ts';
@@ -13,8 +15,9 @@ export const filesAnswer = z.strictObject({
         content: z.string().describe('The whole file.'),
       }),
     )
-    .max(300),
-  deletions: z.array(z.string()).max(300).describe('Paths of files to remove.'),
+    .max(300)
+    .describe('Files that are not written yet, by a tool or otherwise. Empty where tools wrote everything.'),
+  deletions: z.array(z.string()).max(300).describe('Paths of files to remove that no tool removed.'),
   notes: z.string().optional().describe('What was left out or could not be done, and why.'),
 });
 export type FilesAnswer = z.infer<typeof filesAnswer>;
@@ -38,13 +41,21 @@ export const checkFiles: AnswerCheck = (answer) => {
   return shape.check(answer) ?? repeatedPath(filesAnswer.parse(answer));
 };
 
+/** What people should not miss in a list of paths: a manifest is written only where policy names it. */
+const asideOf = (path: string): string =>
+  MANIFESTS.some((glob) => matchesGlob(glob, path.toLowerCase().split('/').at(-1) ?? ''))
+    ? '; it decides what gets installed'
+    : '';
+
 /** The answer as people read it: the summary, the notes, the paths; the contents are in the commit. */
 export const filesText = ({ summary, files, deletions, notes }: FilesAnswer): string =>
   [
     summary.trim(),
     ...(notes ? ['', notes.trim()] : []),
     ...(files.length + deletions.length > 0 ? [''] : []),
-    ...files.map(({ path, content }) => `- \`${path}\`: written, ${content.split('\n').length} lines`),
-    ...deletions.map((path) => `- \`${path}\`: removed`),
+    ...files.map(
+      ({ path, content }) => `- \`${path}\`: written, ${content.split('\n').length} lines${asideOf(path)}`,
+    ),
+    ...deletions.map((path) => `- \`${path}\`: removed${asideOf(path)}`),
     '',
   ].join('\n');

@@ -1,5 +1,7 @@
 import { fence, stripInvisible } from '../prompt/sanitize.ts';
+import { shownPath } from '../prompt/shown-path.ts';
 import type { FileSize, FileText } from './workspace.ts';
+import { leftOutNote } from '../prompt/left-out.ts';
 
 /** At most this part of the budget goes to the list of paths. */
 const LIST_SHARE = 0.25;
@@ -11,24 +13,18 @@ const GENERATED = /(?:^|\/)(?:dist|build|vendor|coverage|__snapshots__)\/|\.min\
 const FOREMOST = /^(?:readme[^/]*|contributing[^/]*|package\.json|pyproject\.toml|cargo\.toml|go\.mod)$/i;
 
 /** What tells most about a repository comes first: its face, sources, prose and settings, the rest, generated files. */
-const rank = (file: string): number => {
+export const rank = (file: string): number => {
   if (GENERATED.test(file)) return 4;
   if (FOREMOST.test(file)) return 0;
   if (SOURCE.test(file)) return 1;
   return PROSE.test(file) ? 2 : 3;
 };
 
-/** A name as one visible line, whatever characters it has. */
-const shown = (file: string): string => {
-  const visible = stripInvisible(file);
-  return visible.removed > 0 || /[\n"`]/.test(file) ? JSON.stringify(visible.text) : file;
-};
-
 const listing = (paths: readonly string[], budget: number): { text: string; missing: number } => {
   const lines: string[] = [];
   let size = 0;
   for (const file of paths) {
-    const line = shown(file);
+    const line = shownPath(file);
     size += Buffer.byteLength(line) + 1;
     if (size > budget) break;
     lines.push(line);
@@ -38,8 +34,8 @@ const listing = (paths: readonly string[], budget: number): { text: string; miss
 
 const block = (file: string, text: string): string => {
   const visible = stripInvisible(text);
-  const hidden = visible.removed > 0 ? ` (${visible.removed} characters that do not show left out)` : '';
-  return fence(` ${shown(file)}${hidden}`, visible.text);
+  const hidden = leftOutNote(visible.removed, 'character');
+  return fence(` ${shownPath(file)}${hidden}`, visible.text);
 };
 
 const first = (items: string[]): string =>
@@ -47,12 +43,14 @@ const first = (items: string[]): string =>
 
 /**
  * A repository as text for a prompt, within a budget in bytes: the sorted paths, then whole files, none in part. Order: README and
- * manifest, sources, prose and settings, others, generated; within each the smallest first. What was left out is said at the end.
+ * manifest, sources, prose and settings, others, generated; within each the smallest first. What was left out is said at the end;
+ * files that are shown elsewhere are not shown again.
  */
 export const digestOf = async (
   paths: readonly string[],
   files: { size(file: string): Promise<FileSize>; text(file: string): Promise<FileText> },
   budgetBytes: number,
+  elsewhere: ReadonlySet<string> = new Set(),
 ): Promise<string> => {
   const names = listing(paths, budgetBytes * LIST_SHARE);
   const measured: { file: string; size: number }[] = [];
@@ -60,22 +58,25 @@ export const digestOf = async (
   for (const file of paths) {
     const found = await files.size(file);
     if (found.ok) measured.push({ file, size: found.size });
-    else unread.push(`${shown(file)}: ${found.why}`);
+    else unread.push(`${shownPath(file)}: ${found.why}`);
   }
   measured.sort((a, b) => rank(a.file) - rank(b.file) || a.size - b.size || (a.file < b.file ? -1 : 1));
   const blocks: string[] = [];
   const omitted: string[] = [];
   let room = budgetBytes - Buffer.byteLength(names.text);
   for (const { file, size } of measured) {
+    if (elsewhere.has(file)) continue;
     const found = size > room ? null : await files.text(file);
-    if (found?.ok === false) unread.push(`${shown(file)}: ${found.why}`);
+    if (found?.ok === false) unread.push(`${shownPath(file)}: ${found.why}`);
     const whole = found?.ok ? block(file, found.text) : null;
     if (whole !== null && Buffer.byteLength(whole) < room) {
       room -= Buffer.byteLength(whole) + 1;
       blocks.push(whole);
-    } else if (found?.ok !== false) omitted.push(shown(file));
+    } else if (found?.ok !== false) omitted.push(shownPath(file));
   }
+  const again = paths.filter((file) => elsewhere.has(file)).length;
   const notes = [
+    again > 0 ? [`${again} of them are shown elsewhere here and not again.`] : [],
     names.missing > 0 ? [`${names.missing} more paths are not listed: the list is cut at its end.`] : [],
     omitted.length > 0
       ? [

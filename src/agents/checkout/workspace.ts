@@ -3,14 +3,17 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { EXECUTABLE } from '../../ports.ts';
 import { codeOf } from '../caught.ts';
+import { decodeText } from './decode-text.ts';
+import { differenceIn } from './diff.ts';
 import { digestOf } from './digest.ts';
+import { filesOfCommit } from './earlier.ts';
 import { git } from './git.ts';
+import { isInside, isSeen, isSeenName } from './seen.ts';
 import { linkOnTheWay, trackedModes, type Modes } from './tracked.ts';
 
-/** The largest file that is read, in bytes. */
-const FILE_LIMIT = 262_144;
+/** The largest file that is read or written, in bytes. */
+export const FILE_LIMIT = 262_144;
 const BLOB_LIMIT = 20_000_000;
-const UNSEEN = new Set(['.git', 'node_modules', '.pawl']);
 
 export type FileText = { ok: true; text: string } | { ok: false; why: string };
 export type FileSize = { ok: true; size: number } | { ok: false; why: string };
@@ -21,23 +24,31 @@ export interface Workspace {
   paths(): Promise<string[]>;
   /** A file's text, or why it is not shown: outside, a link, no file, binary, or over 256 KB. */
   text(file: string): Promise<FileText>;
-  /** The list of paths and as many whole files as fit into that many bytes, each as fenced data; says what it left out. */
-  digest(budgetBytes: number): Promise<string>;
+  /**
+   * The list of paths and as many whole files as fit into that many bytes, each as fenced data; says what it left out. Files
+   * that are shown elsewhere are not shown again.
+   */
+  digest(budgetBytes: number, elsewhere?: ReadonlySet<string>): Promise<string>;
   /** The text of a blob in the checkout's object store by its id; null where there is none. */
   blob(oid: string): Promise<string | null>;
+  /** Those of the files that an earlier commit has, by path; null where it cannot be read here. */
+  earlier(commit: string, files: readonly string[]): Promise<{ [path: string]: FileText } | null>;
+  /** What a head brings since it left its base, of one file or all; or why that cannot be told here. */
+  difference(
+    between: { base: string; head: string },
+    file?: string,
+  ): Promise<{ ok: true; text: string } | { ok: false; why: string }>;
   /** Whether a path can be written as a file without passing through a link or over a directory. */
   reach(file: string): Promise<{ ok: true } | { ok: false; why: string }>;
   /** Those of the paths that git has as executable files; in a directory that is no checkout, none. */
   executable(files: readonly string[]): Promise<string[]>;
 }
 
-const isSeen = (file: string): boolean => !file.split('/').some((part) => UNSEEN.has(part));
-
 const walk = async (root: string): Promise<string[]> => {
   const entries = await readdir(root, { withFileTypes: true });
   const below = await Promise.all(
     entries.map(async (entry) => {
-      if (UNSEEN.has(entry.name)) return [];
+      if (!isSeenName(entry.name)) return [];
       if (!entry.isDirectory()) return [entry.name];
       return (await walk(path.join(root, entry.name))).map((file) => `${entry.name}/${file}`);
     }),
@@ -54,8 +65,7 @@ const list = async (root: string, modes: Modes | null): Promise<string[]> => {
 /** Walks from the root to a path, and says what stands in the way. */
 const obstacle = async (root: string, file: string): Promise<string | null> => {
   const parts = file.split('/');
-  if (file.includes('\0') || parts.some((part) => part === '' || part === '.' || part === '..'))
-    return 'the path leaves the repository';
+  if (!isInside(file)) return 'the path leaves the repository';
   if (!isSeen(file)) return 'that part of the repository is not shown';
   let at = root;
   for (const [index, part] of parts.entries()) {
@@ -73,15 +83,6 @@ const obstacle = async (root: string, file: string): Promise<string | null> => {
     }
   }
   return null;
-};
-
-const decode = (bytes: Buffer): string | null => {
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 };
 
 const sizeOf = async (root: string, file: string): Promise<FileSize> => {
@@ -112,7 +113,7 @@ const readText = async (root: string, file: string): Promise<FileText> => {
     throw error;
   }
   try {
-    const text = decode(await handle.readFile());
+    const text = decodeText(await handle.readFile());
     return text === null ? { ok: false, why: 'it is no text' } : { ok: true, text };
   } finally {
     await handle.close();
@@ -141,9 +142,11 @@ export const openWorkspace = async (directory: string): Promise<Workspace> => {
   return {
     paths,
     text,
-    digest: async (budgetBytes) =>
-      digestOf(await paths(), { size: (file) => sizeOf(root, file), text }, budgetBytes),
+    digest: async (budgetBytes, elsewhere) =>
+      digestOf(await paths(), { size: (file) => sizeOf(root, file), text }, budgetBytes, elsewhere),
     blob: (oid) => readBlob(root, oid),
+    difference: (between, file) => differenceIn(root, between, file),
+    earlier: (commit, files) => filesOfCommit(root, commit, files),
     reach: async (file) => {
       const why = (await obstacle(root, file)) ?? linkOnTheWay(await tracked(), file);
       return why === null ? { ok: true } : { ok: false, why };

@@ -1,0 +1,7 @@
+import { stripInvisible } from './sanitize.ts';
+
+/** A path as one visible line, whatever characters it has. */
+export const shownPath = (path: string): string => {
+  const visible = stripInvisible(path);
+  return visible.removed > 0 || /[\n"`]/.test(path) ? JSON.stringify(visible.text) : path;
+};
