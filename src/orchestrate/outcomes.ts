@@ -1,4 +1,5 @@
 import { checkPath, type PathRules } from '../paths.ts';
+import { flawOfAll, flawOfText } from '../written-text.ts';
 import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/work/outcome.ts';
 import type { Task } from '../decide/work/task.ts';
 import { byteLength } from '../progress/bounds.ts';
@@ -15,9 +16,16 @@ export const failedOutcome = (task: string, type: StepError['type'], message: st
   error: { type, message },
 });
 
+/** An attempt whose outcome came and is not used. What it cost counts all the same. */
+export const unused = (
+  { task, usage }: Pick<Outcome, 'task' | 'usage'>,
+  type: StepError['type'],
+  message: string,
+): Outcome => ({ ...failedOutcome(task, type, message), ...(usage === undefined ? {} : { usage }) });
+
 /**
  * Reads what a worker handed back for a task, as the untrusted input it is: size, schema, the task it belongs
- * to, and every path. A flaw turns it into a failed attempt, and nothing of it is written.
+ * to, every path and every text. A flaw turns it into a failed attempt, and nothing of it is written.
  */
 export function receive(task: Pick<Task, 'id' | 'kind'>, text: string | null, rules: PathRules): Outcome {
   if (text === null)
@@ -29,14 +37,25 @@ export function receive(task: Pick<Task, 'id' | 'kind'>, text: string | null, ru
   const { value } = parsed;
   if (value.task !== task.id)
     return failedOutcome(task.id, 'permission', 'the outcome names another task than the one handed out');
-  if (task.kind === 'shell' && value.files.length + value.deletions.length > 0)
-    return failedOutcome(task.id, 'permission', 'a run step brings no files');
-  for (const path of [...value.files.map((file) => file.path), ...value.deletions]) {
+  const flaw = flawOfFiles(task.kind, value, rules);
+  return flaw === null ? value : unused(value, flaw.type, flaw.message);
+}
+
+/** What is wrong with the files of an outcome as far as it alone tells; null when nothing is. */
+function flawOfFiles(kind: Task['kind'], { files, deletions }: Outcome, rules: PathRules): StepError | null {
+  if (kind === 'shell' && files.length + deletions.length > 0)
+    return { type: 'permission', message: 'a run step brings no files' };
+  for (const path of [...files.map((file) => file.path), ...deletions]) {
     const verdict = checkPath(path, rules);
     if (!verdict.ok)
-      return failedOutcome(task.id, 'permission', `${JSON.stringify(path)} is refused: ${verdict.why}`);
+      return { type: 'permission', message: `${JSON.stringify(path)} is refused: ${verdict.why}` };
   }
-  return value;
+  for (const { path, content } of files) {
+    const why = flawOfText(content);
+    if (why !== null) return { type: 'validation', message: `${JSON.stringify(path)} is refused: ${why}` };
+  }
+  const tooMuch = flawOfAll(files.map(({ content }) => content));
+  return tooMuch === null ? null : { type: 'validation', message: tooMuch };
 }
 
 function parse(text: string): { ok: true; value: Outcome } | { ok: false; why: string } {

@@ -4,10 +4,9 @@ import { faultOfBrought } from '../agents/tools/brought.ts';
 import type { Workspace } from '../agents/checkout/workspace.ts';
 import { EXECUTABLE, type Outcome } from '../decide/work/outcome.ts';
 import type { AgentTask } from '../decide/work/task.ts';
-import type { ErrorType } from '../error-types.ts';
 import { promptFor } from './context/prompt.ts';
 import type { Workplace } from './context/workplace.ts';
-import { failedOutcome } from './outcomes.ts';
+import { failedOutcome, unused } from './outcomes.ts';
 
 /** Performs a prompt step: loads what the prompt names, renders it, asks the agent, holds back what must not leave. */
 export async function performPrompt(task: AgentTask, place: Workplace): Promise<Outcome> {
@@ -16,18 +15,12 @@ export async function performPrompt(task: AgentTask, place: Workplace): Promise<
   const system = systemOf(task.agent);
   const outcome = await place.agent.perform({ task, system, prompt: prompt.text });
   if (containsSecret(JSON.stringify(outcome), [...place.secrets]))
-    return dropped(outcome, 'refused', 'the answer contained a secret of the runner and was dropped');
+    return unused(outcome, 'refused', 'the answer contained a secret of the runner and was dropped');
   const { workspace, secrets } = place;
   const fault = await faultOfBrought(outcome, workspace, { paths: task.paths, secrets });
-  if (fault !== null) return dropped(outcome, fault.type, fault.message);
+  if (fault !== null) return unused(outcome, fault.type, fault.message);
   return withModes(await withoutGone(outcome, workspace), workspace);
 }
-
-/** An outcome of which nothing is used. What it cost counts all the same. */
-const dropped = ({ task, usage }: Outcome, type: ErrorType, message: string): Outcome => ({
-  ...failedOutcome(task, type, message),
-  ...(usage && { usage }),
-});
 
 const systemOf = ({ name, persona, system }: AgentTask['agent']): string => {
   if (system !== undefined) return persona === undefined ? system : personaFrom(system);

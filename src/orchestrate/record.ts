@@ -1,10 +1,11 @@
 import type { Outcome } from '../decide/work/outcome.ts';
 import type { Snapshot } from '../decide/snapshot.ts';
+import { withoutNewKeys } from './new-keys.ts';
 import { startNext } from './next-run.ts';
 import { nextDocument, regained } from './next.ts';
 import { Unreachable } from '../ports.ts';
 import { decideOn, observe } from './observe.ts';
-import { failedOutcome } from './outcomes.ts';
+import { unused } from './outcomes.ts';
 import { reportOf, type Report } from './report.ts';
 import { publish, viewOf } from './show.ts';
 import { write } from './write.ts';
@@ -24,7 +25,8 @@ export async function record(
   worked: string = first.pull.head.oid,
 ): Promise<Report> {
   let snapshot = first;
-  let heard = await withoutConflicts(world, worked, first.pull.head.oid, outcomes);
+  const clean = await withoutNewKeys(world, worked, outcomes);
+  let heard = await withoutConflicts(world, worked, first.pull.head.oid, clean);
   let written: string | null = null;
   for (let tries = 1; ; tries += 1) {
     const decided = await decideOn(world, snapshot, heard);
@@ -78,7 +80,7 @@ async function withoutConflicts(
   return outcomes.map((outcome) => {
     const clash = pathsOf(outcome).filter((path) => moved.has(path));
     if (clash.length === 0) return outcome;
-    return failedOutcome(outcome.task, 'head-moved', `${clash.join(', ')} changed in the branch meanwhile`);
+    return unused(outcome, 'head-moved', `${clash.join(', ')} changed in the branch meanwhile`);
   });
 }
 
@@ -86,12 +88,7 @@ async function withoutConflicts(
 const refusedBy = (outcome: Outcome, message: string): Outcome =>
   outcome.status === 'failure'
     ? outcome
-    : {
-        ...failedOutcome(outcome.task, 'permission', `GitHub refused the commit: ${message}`),
-        ...usageOf(outcome),
-      };
-
-const usageOf = ({ usage }: Outcome): Pick<Outcome, 'usage'> => (usage === undefined ? {} : { usage });
+    : unused(outcome, 'permission', `GitHub refused the commit: ${message}`);
 
 const pathsOf = ({ files, deletions }: Outcome): string[] => [
   ...files.map((file) => file.path),

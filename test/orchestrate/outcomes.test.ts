@@ -39,6 +39,35 @@ describe('given what a worker handed back', () => {
       'validation',
       /usage.cost_usd/,
     ],
+    [
+      'a cost beyond all measure',
+      told({ usage: { input_tokens: 1, output_tokens: 1, cost_usd: 1e308 } }),
+      'validation',
+      /usage.cost_usd/,
+    ],
+    [
+      'a file of 300 KB (threat 34)',
+      told({ files: [{ path: 'big.txt', content: 'x'.repeat(300_000) }] }),
+      'validation',
+      /"big.txt" is refused: it would have 300000 bytes, more than 262144/,
+    ],
+    [
+      'a binary (threat 34)',
+      told({ files: [{ path: 'a.bin', content: 'a\0b' }] }),
+      'validation',
+      /"a.bin" is refused: it has a NUL/,
+    ],
+    [
+      'more than 3 MB in all (threat 34)',
+      told({
+        files: Array.from({ length: 13 }, (_, index) => ({
+          path: `f${index}`,
+          content: 'x'.repeat(250_000),
+        })),
+      }),
+      'validation',
+      /all files have 3250000 bytes, more than 3000000/,
+    ],
     ['a score that is no number', told({ scores: { quality: '10' } }), 'validation', /scores.quality/],
     [
       'too many files',
@@ -132,5 +161,17 @@ describe('given what a worker handed back', () => {
         },
       ),
     );
+  });
+});
+
+describe('given an outcome that cost something and is not used', () => {
+  it('when a path of it is refused, then what it cost is kept', () => {
+    const usage = { input_tokens: 10, output_tokens: 5, cost_usd: 0.25 };
+    const text = told({ usage, files: [{ path: '../x', content: '' }] });
+    expect(receive(TASK, text, RULES)).toMatchObject({
+      status: 'failure',
+      error: { type: 'permission' },
+      usage,
+    });
   });
 });

@@ -240,3 +240,35 @@ describe('given a record that is lost halfway', () => {
     expect(next.decision.reason).toBe('step_in_flight');
   });
 });
+
+describe('given an outcome whose files carry what looks like a key', () => {
+  const KEY = `AKIA${'ABCD1234'.repeat(2)}`;
+  const usage = { input_tokens: 10, output_tokens: 5, cost_usd: 0.25 };
+
+  it('threat 34: when it is new, then nothing is written, the attempt failed, and what it cost is kept', async () => {
+    const { github, report } = await claimed();
+    const files = [{ path: 'src/a.ts', content: `export const id = '${KEY}';\n` }];
+    await record(worldOf(github, 'r'), report.snapshot, brought(report, { files, usage }));
+    expect(github.text('feature', 'src/a.ts')).toBe('one\n');
+    const { steps, metrics } = document(github);
+    expect(steps['build']?.error?.message).toBe(
+      '"src/a.ts" is refused: line 1 has what looks like an access key of AWS',
+    );
+    expect(metrics.cost_usd).toBe(0.25);
+    expect(JSON.stringify(document(github))).not.toContain(KEY);
+  });
+
+  it('when it stood there before, then the file may be written anew', async () => {
+    const github = new FakeGitHub({ '.github/pawl/workflows/story.yml': STORY });
+    github.push('feature', { 'src/a.ts': `export const id = '${KEY}';\n` });
+    github.say(LEA, '/start');
+    const report = await wake(worldOf(github), 7, true);
+    const content = `export const id = '${KEY}';\nexport const more = 1;\n`;
+    await record(
+      worldOf(github, 'r'),
+      report.snapshot,
+      brought(report, { files: [{ path: 'src/a.ts', content }] }),
+    );
+    expect(github.text('feature', 'src/a.ts')).toBe(content);
+  });
+});

@@ -1,9 +1,10 @@
 import { EXECUTABLE, type TreeFile } from '../../ports.ts';
+import { FILE_LIMIT } from '../../written-text.ts';
 import { digestOf, rank } from './digest.ts';
 import { Loader } from './loader.ts';
 import { isInside, isSeen } from './seen.ts';
 import { linkOnTheWay } from './tracked.ts';
-import { FILE_LIMIT, type FileText, type Workspace } from './workspace.ts';
+import type { FileText, Workspace } from './workspace.ts';
 
 /** What a workspace without a checkout is read through. */
 export interface Remote {

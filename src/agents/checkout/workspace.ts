@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { EXECUTABLE } from '../../ports.ts';
+import { FILE_LIMIT } from '../../written-text.ts';
 import { codeOf } from '../caught.ts';
 import { decodeText } from './decode-text.ts';
 import { differenceIn } from './diff.ts';
@@ -11,8 +12,7 @@ import { git } from './git.ts';
 import { isInside, isSeen, isSeenName } from './seen.ts';
 import { linkOnTheWay, trackedModes, type Modes } from './tracked.ts';
 
-/** The largest file that is read or written, in bytes. */
-export const FILE_LIMIT = 262_144;
+/** The largest blob that is read by its id, in bytes. */
 const BLOB_LIMIT = 20_000_000;
 
 export type FileText = { ok: true; text: string } | { ok: false; why: string };

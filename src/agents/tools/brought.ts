@@ -1,6 +1,7 @@
 import type { Outcome } from '../../ports.ts';
+import { flawOfAll } from '../../written-text.ts';
 import type { Workspace } from '../checkout/workspace.ts';
-import { checkText, checkWay, TOTAL_LIMIT, type Surroundings } from './write-check.ts';
+import { checkText, checkWay, type Surroundings } from './write-check.ts';
 
 type Fault = NonNullable<Outcome['error']>;
 
@@ -31,14 +32,11 @@ export async function faultOfBrought(
     const found = await workspace?.text(path);
     return found?.ok === true ? found.text : '';
   };
-  let total = 0;
   const gone = (await Promise.all(deletions.map(textOf))).join('\n');
   for (const { path, content } of files) {
     const why = checkText(content, `${await textOf(path)}\n${gone}`, secrets);
     if (why !== null) return fault('validation', path, why);
-    total += Buffer.byteLength(content);
-    if (total > TOTAL_LIMIT)
-      return fault('validation', path, `all files have more than ${TOTAL_LIMIT} bytes`);
   }
-  return null;
+  const tooMuch = flawOfAll(files.map(({ content }) => content));
+  return tooMuch === null ? null : { type: 'validation', message: tooMuch };
 }

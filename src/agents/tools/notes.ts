@@ -5,7 +5,7 @@ import { searchNotes } from '../../notes/search-notes.ts';
 import type { Memory } from '../notes/memory.ts';
 import { shownNote } from '../notes/shown-note.ts';
 import { containsSecret } from '../secrets.ts';
-import { newKeyIn } from './known-keys.ts';
+import { newKeyIn } from '../../known-keys.ts';
 import { ANSWER_LIMIT } from './shown.ts';
 import { done, refused, type Answer, type NoteTaker } from './tool.ts';
 

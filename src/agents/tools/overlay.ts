@@ -1,6 +1,7 @@
 import { EXECUTABLE, OUTCOME_LIMITS, type Outcome } from '../../ports.ts';
 import type { FileText, Workspace } from '../checkout/workspace.ts';
-import { checkText, checkWay, TOTAL_LIMIT, type Surroundings } from './write-check.ts';
+import { TOTAL_LIMIT } from '../../written-text.ts';
+import { checkText, checkWay, type Surroundings } from './write-check.ts';
 
 /** `absent` where nothing was refused, and there was only nothing to remove. */
 export type Verdict = { ok: true } | { ok: false; why: string; absent?: true };

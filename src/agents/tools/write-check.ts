@@ -1,10 +1,7 @@
 import { checkPath, type PathRules } from '../../paths.ts';
-import { FILE_LIMIT } from '../checkout/workspace.ts';
+import { newKeyIn } from '../../known-keys.ts';
+import { flawOfText } from '../../written-text.ts';
 import { containsSecret } from '../secrets.ts';
-import { newKeyIn } from './known-keys.ts';
-
-/** Bytes of all files together that one attempt writes at most: as JSON, however it is escaped, they still fit into an outcome. */
-export const TOTAL_LIMIT = 3_000_000;
 
 /** What edits are held to beside the checkout. */
 export interface Surroundings {
@@ -25,10 +22,8 @@ export function checkWay(path: string, rules: PathRules, written: readonly strin
 
 /** Why a text is not written, whatever its path; null when it may be. `before` is what stood there. */
 export function checkText(text: string, before: string, secrets: readonly string[]): string | null {
-  const size = Buffer.byteLength(text);
-  if (size > FILE_LIMIT) return `it would have ${size} bytes, more than ${FILE_LIMIT}`;
-  if (text.includes('\0')) return 'it has a NUL character, and only texts are written';
-  if (!text.isWellFormed()) return 'it has half of a character, and only texts are written';
+  const flaw = flawOfText(text);
+  if (flaw !== null) return flaw;
   if (containsSecret(text, secrets)) return 'it has a secret of the machine that this step runs on';
   return newKeyIn(text, before);
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Outcome } from '../../ports.ts';
+import { FILE_LIMIT } from '../../written-text.ts';
 import { decodeText } from '../checkout/decode-text.ts';
-import { FILE_LIMIT } from '../checkout/workspace.ts';
 
 /** How many files and directories of a copy are looked at. */
 const ENTRIES = 100_000;

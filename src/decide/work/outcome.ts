@@ -9,8 +9,14 @@ export const EXECUTABLE = '100755' as const;
 /** Seconds that an attempt is put off at most, whoever asks for longer: a day later it is asked again. */
 export const LONGEST_WAIT = 86_400;
 
-/** Bounds on what a worker may hand back, in bytes of JSON text and in files. */
-export const OUTCOME_LIMITS = { bytes: 20_000_000, files: 300, notes: 20 } as const;
+/** Bounds on what a worker may hand back, in bytes of JSON text and in files; and on what it says that it used up, so that sums stay numbers. */
+export const OUTCOME_LIMITS = {
+  bytes: 20_000_000,
+  files: 300,
+  notes: 20,
+  tokens: 1e12,
+  cost_usd: 1e6,
+} as const;
 
 /**
  * What a worker returns for one task. It crosses from a job that may have been taken over to one that can
@@ -33,7 +39,13 @@ export const outcome = z.strictObject({
   error: z.strictObject({ type: z.enum(ERROR_TYPES), message: z.string() }).optional(),
   /** Seconds that whoever limits the rate of requests asks to wait before the next attempt. */
   retry_after: z.int().nonnegative().max(LONGEST_WAIT).optional(),
-  usage: usage.optional(),
+  usage: usage
+    .extend({
+      input_tokens: usage.shape.input_tokens.max(OUTCOME_LIMITS.tokens),
+      output_tokens: usage.shape.output_tokens.max(OUTCOME_LIMITS.tokens),
+      cost_usd: usage.shape.cost_usd.max(OUTCOME_LIMITS.cost_usd),
+    })
+    .optional(),
   /** What it leaves for later steps and later pull requests. */
   notes: z.array(note).max(OUTCOME_LIMITS.notes).optional(),
 });

@@ -29,7 +29,7 @@ describe('threat 34: given a worker whose edits nobody watched', () => {
       Array.from({ length: 13 }, (_, index) => file(`f${index}`, 'x'.repeat(250_000))),
       [],
       'validation',
-      /more than 3000000 bytes/,
+      /more than 3000000$/,
     ],
   ])('when it brings %s, then all of it is refused', async (_, files, deletions, type, why) => {
     const fault = await brought(files, deletions);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Overlay } from '../../../src/agents/tools/overlay.ts';
-import { TOTAL_LIMIT } from '../../../src/agents/tools/write-check.ts';
+import { TOTAL_LIMIT } from '../../../src/written-text.ts';
 import { memoryWorkspace } from './memory-workspace.ts';
 
 /** Put together here, so that nobody who scans this repository takes it for a key. */

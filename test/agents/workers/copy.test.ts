@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FILE_LIMIT } from '../../../src/agents/checkout/workspace.ts';
+import { FILE_LIMIT } from '../../../src/written-text.ts';
 import { makeCopy, type Copy } from '../../../src/agents/workers/copy.ts';
 import { testPlace, type TestPlace } from './place.ts';
 
