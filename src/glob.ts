@@ -1,5 +1,8 @@
 type Token =
-  { kind: 'many' } | { kind: 'any' } | { kind: 'one'; text: string } | { kind: 'set'; accepts: RegExp };
+  | { kind: 'many' }
+  | { kind: 'any' }
+  | { kind: 'one'; text: string }
+  | { kind: 'set'; accepts: (character: string) => boolean };
 
 /** How many patterns the braces of one may stand for. */
 const CHOICES = 256;
@@ -13,12 +16,22 @@ const expandBraces = (pattern: string): string[] => {
       if (!group) return [one];
       const [whole, inner = ''] = group;
       const after = one.slice(group.index + whole.length);
-      return inner.split(',').map((choice) => one.slice(0, group.index) + choice + after);
+      return [...new Set(inner.split(','))].map((choice) => one.slice(0, group.index) + choice + after);
     });
-    if (next.length === open.length || next.length > CHOICES) return open;
+    if (next.every((one, index) => one === open[index]) || next.length > CHOICES) return open;
     open = next;
   }
 };
+
+/** The characters and ranges of a set; a range that runs backwards has nothing in it. */
+const memberOf =
+  (members: readonly string[]) =>
+  (character: string): boolean =>
+    members.some(
+      (member, index) =>
+        member === character ||
+        (members[index + 1] === '-' && member < character && character <= (members[index + 2] ?? '')),
+    );
 
 const tokens = (segment: string): Token[] => {
   const found: Token[] = [];
@@ -29,10 +42,8 @@ const tokens = (segment: string): Token[] => {
     else if (character === '?') found.push({ kind: 'any' });
     else if (set) {
       const [whole, not, members = ''] = set;
-      found.push({
-        kind: 'set',
-        accepts: new RegExp(`^[${not ? '^' : ''}${members.replace(/[\\^[\]]/g, '\\$&')}]$`),
-      });
+      const isMember = memberOf(Array.from(members));
+      found.push({ kind: 'set', accepts: (one) => isMember(one) === (not === '') });
       at += whole.length - 1;
     } else found.push({ kind: 'one', text: character });
   }
@@ -42,7 +53,7 @@ const tokens = (segment: string): Token[] => {
 const accepts = (token: Token, character: string): boolean =>
   token.kind === 'any' ||
   (token.kind === 'one' && token.text === character) ||
-  (token.kind === 'set' && token.accepts.test(character));
+  (token.kind === 'set' && token.accepts(character));
 
 /** Matches items against a pattern with wildcards by going back to the last wildcard only: never exponential. */
 export const wild = <P, I extends string>(
@@ -74,16 +85,26 @@ export const wild = <P, I extends string>(
   return pattern.slice(p).every(isMany);
 };
 
-const segmentFits = (pattern: string, segment: string): boolean =>
-  wild(tokens(pattern), Array.from(segment), (token) => token.kind === 'many', accepts);
+type Segment = '**' | Token[];
+
+const segmentFits = (pattern: Segment, segment: string): boolean =>
+  pattern !== '**' && wild(pattern, Array.from(segment), (token) => token.kind === 'many', accepts);
+
+/** A glob as a question to paths, for where many are asked: it is taken apart once. */
+export const globMatcher = (pattern: string): ((path: string) => boolean) => {
+  const choices = expandBraces(pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')).map((one) =>
+    one.split('/').map((part): Segment => (part === '**' ? part : tokens(part))),
+  );
+  return (path) => {
+    const segments = path.split('/');
+    return choices.some((parts) => wild(parts, segments, (part) => part === '**', segmentFits));
+  };
+};
 
 /**
  * Whether a path matches a glob: `*` and `?` within a name, `**` over directories, `[a-z]`, `{a,b}`. Names that begin
  * with a dot are names like any other: a rule that did not see them would guard nothing.
  */
-export const matchesGlob = (pattern: string, path: string): boolean =>
-  expandBraces(pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')).some((one) =>
-    wild(one.split('/'), path.split('/'), (part) => part === '**', segmentFits),
-  );
+export const matchesGlob = (pattern: string, path: string): boolean => globMatcher(pattern)(path);
 
 export const hasWildcard = (pattern: string): boolean => /[*?[{]/.test(pattern);

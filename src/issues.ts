@@ -1,8 +1,8 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import { isObject, type JsonObject, type JsonValue } from './json.ts';
 
 /** How grave a finding is, the gravest first. */
 export const SEVERITIES = ['critical', 'major', 'minor'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+type Severity = (typeof SEVERITIES)[number];
 
 /** One finding of a tool, in the words that a validator's report uses too. */
 export interface Issue {
@@ -35,9 +35,6 @@ export const issueOf = (issue: Issue): JsonObject => ({
   required: cut(issue.required, TEXT),
   reasoning: cut(issue.reasoning, TEXT),
 });
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a value has under `issues`, as it is; nothing where that is no list of objects. */
 export const issuesIn = (value: JsonValue | undefined): JsonObject[] => {

@@ -1,9 +1,6 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import { isObject, type JsonValue } from './json.ts';
 
 const words = (key: string): string => key.replaceAll('_', ' ');
-
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const scalar = (value: string | number | boolean | null): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

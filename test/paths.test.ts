@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesGlob } from '../src/glob.ts';
+import { globMatcher, matchesGlob } from '../src/glob.ts';
 import { checkPath } from '../src/paths.ts';
 
 const open = { allow: [], deny: [] };
@@ -207,5 +207,30 @@ describe('given a glob', () => {
         expect(matchesGlob(`${path}x`, path)).toBe(false);
       }),
     );
+  });
+});
+
+describe('given a glob that a model or a policy wrote', () => {
+  it.each([
+    ['[z-a]', 'm', false],
+    ['[a-c]x', 'bx', true],
+    ['[a-c]x', 'dx', false],
+    ['[^a-c]x', 'dx', true],
+    ['[!a-c]x', 'bx', false],
+    ['[a-]', '-', true],
+    ['[\\d]', '7', false],
+    ['[😀]', '😀', true],
+    ['{a,a,b}/{a,b}.ts', 'a/b.ts', true],
+    ['{a}', '{a}', true],
+  ])('when %s is held against %s, then the answer is %s', (pattern, path, fits) => {
+    expect(matchesGlob(pattern, path)).toBe(fits);
+  });
+
+  it('threat 23: when it has hundreds of choices, then thousands of long paths are told apart at once', () => {
+    const fits = globMatcher(`**/{${Array.from({ length: 60 }, (_, at) => `*${at}`).join(',')}}*b`);
+    const path = `${'aaaaaaaa/'.repeat(20)}${'a'.repeat(60)}`;
+    const began = performance.now();
+    for (let count = 0; count < 1_000; count += 1) expect(fits(path)).toBe(false);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });

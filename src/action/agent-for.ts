@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { NO_KEY } from '../agents/claude/api.ts';
 import { createScriptedAgent } from '../agents/scripted.ts';
 import type { Workspace } from '../agents/checkout/workspace.ts';
 import type { NoteTaker } from '../agents/tools/tool.ts';
@@ -17,9 +18,6 @@ export interface AtHand {
 }
 
 export type Chosen = { ok: true; agent: Agent } | { ok: false; why: string };
-
-const NO_KEY =
-  'there is no key for the model: pass the input anthropic-api-key, from a secret called ANTHROPIC_API_KEY';
 
 /** Who performs a task: the recorded performance where the job was given one, else the worker that the agent uses. Each is loaded only where it is needed. */
 export async function agentFor({ agent }: AgentTask, shop: Workshop, at: AtHand): Promise<Chosen> {

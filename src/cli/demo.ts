@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { announcement, claudeStage, COST_USD } from '../demo/claude.ts';
 import type { StageOptions } from '../demo/stage.ts';
 import type { Progress } from '../progress/schema.ts';
+import { tokens } from '../render/spent.ts';
 import { choiceOf, textOf, UsageError, type Call, type Verb } from './verb.ts';
 
 /** `pawl demo`: the seven-step workflow from start to finish in an embedded GitHub, through the built action. */
@@ -67,8 +68,8 @@ export const demoVerb: Verb = {
   },
 };
 
-const spentBy = ({ cost_usd, tokens }: Progress['metrics']): string =>
-  `Claude used ${tokens} tokens and cost $${cost_usd.toFixed(2)}.\n`;
+const spentBy = ({ cost_usd, tokens: count }: Progress['metrics']): string =>
+  `Claude used ${tokens(count)} and cost $${cost_usd.toFixed(2)}.\n`;
 
 const scriptedOptions = (root: string): StageOptions => ({
   agents: { PAWL_SCRIPT: join(root, 'templates/sample/performance.yml') },

@@ -1,3 +1,4 @@
+import { API } from '../agents/claude/api.ts';
 import type { StageOptions } from './stage.ts';
 
 /** What the whole play may cost, in US dollars, where nobody says: several times what it usually does. */
@@ -13,6 +14,6 @@ export const claudeStage = (key: string, base: string | undefined, costUsd: numb
 
 /** What is said before the first request is made. */
 export const announcement = (base: string | undefined, costUsd: number): string =>
-  `Claude plays the agents, at ${base === undefined || base === '' ? 'https://api.anthropic.com' : base}. ` +
+  `Claude plays the agents, at ${base === undefined || base === '' ? API : base}. ` +
   `All of it may cost at most $${costUsd.toFixed(2)} (--cost-usd says how much); it takes some minutes. ` +
   `The repository, GitHub and its runners are on this machine: only prompts leave it.\n\n`;

@@ -82,31 +82,13 @@ export interface StageOptions {
 /** Sets the stage: the sample repository with Pawl installed as `pawl init` would, and its pull request. */
 export async function setStage(options: StageOptions): Promise<Stage> {
   const root = packageRoot();
-  const sample = join(root, 'templates', 'sample');
+  const sample = sampleIn(root);
   const { accounts, people, habits } = cast.parse(parse(readFileSync(join(sample, 'people.yml'), 'utf8')));
   const wanted = pullRequest.parse(parse(readFileSync(join(sample, 'pull-request.yml'), 'utf8')));
   const sandbox = await Sandbox.start(options.clock === undefined ? {} : { clock: options.clock });
   try {
-    const files: { [path: string]: string | null } = {
-      ...readTree(join(sample, 'repository')),
-      '.gitattributes': '.pawl/** linguist-generated\n.pawl/memory/** -linguist-generated\n',
-      '.github/workflows/pawl.yml': readFileSync(join(root, 'templates/github/pawl.yml'), 'utf8'),
-      '.github/workflows/pawl-review.yml': readFileSync(
-        join(root, 'templates/github/pawl-review.yml'),
-        'utf8',
-      ),
-      '.github/pawl/workflows/agentic-pipeline.yml':
-        options.workflow ?? readFileSync(join(root, 'templates/workflows/agentic-pipeline.yml'), 'utf8'),
-      ...options.files,
-    };
-    const present = Object.entries(files).flatMap(([path, text]) =>
-      text === null ? [] : [[path, text] as const],
-    );
-    await sandbox.createRepository({
-      owner: 'sample',
-      name: 'durations',
-      files: Object.fromEntries(present),
-    });
+    const files = repositoryFiles(root, options);
+    await sandbox.createRepository({ owner: 'sample', name: 'durations', files });
     const everybody = [...accounts, ...(options.accounts ?? []).map((one) => account.parse(one))];
     for (const { login, ...rest } of everybody) sandbox.addUser(login, rest);
     const script = join(sandbox.directory, 'performance.yml');
@@ -137,6 +119,26 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     await sandbox.close();
     throw error;
   }
+}
+
+const sampleIn = (root: string): string => join(root, 'templates', 'sample');
+
+/** The files of the default branch, with Pawl's own among them. */
+function repositoryFiles(root: string, options: StageOptions): { [path: string]: string } {
+  const shipped = (path: string): string => readFileSync(join(root, 'templates', path), 'utf8');
+  const files: { [path: string]: string | null } = {
+    ...readTree(join(sampleIn(root), 'repository')),
+    '.gitattributes': '.pawl/** linguist-generated\n.pawl/memory/** -linguist-generated\n',
+    '.github/workflows/pawl.yml': shipped('github/pawl.yml'),
+    '.github/workflows/pawl-review.yml': shipped('github/pawl-review.yml'),
+    '.github/pawl/workflows/agentic-pipeline.yml':
+      options.workflow ?? shipped('workflows/agentic-pipeline.yml'),
+    ...options.files,
+  };
+  const present = Object.entries(files).flatMap(([path, text]) =>
+    text === null ? [] : [[path, text] as const],
+  );
+  return Object.fromEntries(present);
 }
 
 /** Every file below a directory as text, by path from it. */

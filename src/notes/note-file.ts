@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { plainValue, readYaml } from '../yaml/read.ts';
 import { MEMORY, NOTE_CATEGORIES, tagOf, type Note, type NoteCategory } from './note.ts';
 
 /** Who left a note, where and when. */
@@ -97,13 +97,10 @@ const tagsIn = (value: unknown): string[] =>
 
 /** What stands in front, as far as it can be read: a note that a person got wrong is still a note. */
 function frontMatter(text: string): { [key: string]: unknown } {
-  if (text.length > 4_000) return {};
-  try {
-    const value: unknown = parse(text, { maxAliasCount: 0, logLevel: 'silent' });
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
+  const read = text.length > 4_000 ? null : readYaml({ path: MEMORY, text });
+  return read?.ok === true && read.value.kind === 'map'
+    ? Object.fromEntries(read.value.entries.map(({ key, value }) => [key, plainValue(value)]))
+    : {};
 }
 
 /** Whether a path is where a note of that category would be. */

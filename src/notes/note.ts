@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stripInvisible } from '../invisible.ts';
 
 /** What a note is about, so that later steps find it. */
 export const NOTE_CATEGORIES = ['pattern', 'lesson', 'error', 'decision', 'context'] as const;
@@ -15,14 +16,9 @@ export type Note = z.infer<typeof note>;
 /** Where notes are kept in a repository. */
 export const MEMORY = '.pawl/memory';
 
-/** Controls but tab and line feed, and whatever else takes part in a text without being seen. */
-const UNSEEN =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]--[\t\n]]/gv;
-
-const seen = (text: string): string => text.replace(/\r\n?/g, '\n').replace(UNSEEN, '');
-
 /** A text without what a reader of the rendered page would miss: characters that nobody sees, and comments. */
-export const visible = (text: string): string => seen(text).replaceAll('<!--', '&lt;!--').trim();
+export const visible = (text: string): string =>
+  stripInvisible(text).text.replaceAll('<!--', '&lt;!--').trim();
 
 /** The same on one line, of at most so many characters. */
 export const visibleLine = (text: string, limit: number): string =>
@@ -30,8 +26,8 @@ export const visibleLine = (text: string, limit: number): string =>
 
 /** A tag as it is compared: small letters and digits, with hyphens between them. */
 export const tagOf = (text: string): string =>
-  seen(text)
-    .toLowerCase()
+  stripInvisible(text)
+    .text.toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '');
 

@@ -2,7 +2,8 @@ import { checkPath, type PathRules } from '../paths.ts';
 import { flawOfAll, flawOfText } from '../written-text.ts';
 import { OUTCOME_LIMITS, outcome, type Outcome } from '../decide/work/outcome.ts';
 import type { Task } from '../decide/work/task.ts';
-import { byteLength } from '../progress/bounds.ts';
+import { BOUNDS, byteLength } from '../progress/bounds.ts';
+import { nestedDeeperThan } from '../progress/depth.ts';
 import type { StepError } from '../progress/attempt.ts';
 
 /** An attempt that failed before or instead of a worker's own words. */
@@ -32,6 +33,8 @@ export function receive(task: Pick<Task, 'id' | 'kind'>, text: string | null, ru
     return failedOutcome(task.id, 'internal', `the ${task.kind} job ended without handing back an outcome`);
   if (byteLength(text) > OUTCOME_LIMITS.bytes)
     return failedOutcome(task.id, 'validation', `the outcome is larger than ${OUTCOME_LIMITS.bytes} bytes`);
+  if (nestedDeeperThan(text, BOUNDS.depth))
+    return failedOutcome(task.id, 'validation', `the outcome has more than ${BOUNDS.depth} levels`);
   const parsed = parse(text);
   if (!parsed.ok) return failedOutcome(task.id, 'validation', `the outcome is none: ${parsed.why}`);
   const { value } = parsed;

@@ -1,3 +1,4 @@
+import { neverPassedOn } from '../kept-variables.ts';
 import { didYouMean } from '../nearest.ts';
 import { hasErrors, problemAt, type Problem, type Result } from '../problem.ts';
 import type { Word } from '../yaml/kinds.ts';
@@ -79,7 +80,7 @@ function policyOf(
       model: agents.model?.value ?? DEFAULT_MODEL,
       models,
       workers: readWorkers(agents.workers, problems),
-      environment: texts(agents.environment),
+      environment: readEnvironment(agents.environment, problems),
     },
     paths: { allow: texts(paths.allow), deny: texts(paths.deny) },
     workspace: {
@@ -98,8 +99,27 @@ function readWorkers(found: Found<Word[]> | undefined, problems: Problem[]): Oth
   return (found?.value ?? []).flatMap(({ text, span }) => {
     const worker = OTHER_WORKERS.find((one) => one === text);
     if (worker !== undefined) return [worker];
-    const message = `there is no worker \`${text}\` beside \`anthropic\``;
-    problems.push(problemAt('unknown_value', span, message, didYouMean(text, OTHER_WORKERS)));
+    const [message, hint] =
+      text === 'anthropic'
+        ? ['`anthropic` is always allowed: `workers` names those beside it', 'take it out']
+        : [`there is no worker \`${text}\` beside \`anthropic\``, didYouMean(text, OTHER_WORKERS)];
+    problems.push(problemAt('unknown_value', span, message, hint));
+    return [];
+  });
+}
+
+function readEnvironment(found: Found<Word[]> | undefined, problems: Problem[]): string[] {
+  return (found?.value ?? []).flatMap(({ text, span }) => {
+    if (neverPassedOn([text]).length > 0) {
+      const message = `\`${text}\` is never passed on to a worker`;
+      problems.push(
+        problemAt('policy_forbids', span, message, 'give the value to the job under a name of its own'),
+      );
+      return [];
+    }
+    if (/^[A-Za-z_]\w*$/.test(text)) return [text];
+    const message = `\`${text}\` is no name of a variable`;
+    problems.push(problemAt('wrong_type', span, message, 'names have letters, digits and `_`'));
     return [];
   });
 }

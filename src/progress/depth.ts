@@ -1,6 +1,12 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Levels that a value may have: with those of the document around it they stay within what a document may have. */
+export const VALUE_LEVELS = 24;
+
+/** Whether a value, given as its JSON text, has more levels than a document takes. */
+export const isDeep = (text: string): boolean => nestedDeeperThan(text, VALUE_LEVELS);
+
 /** Whether a JSON text opens more than so many brackets within each other, told before anything parses it. */
 export function nestedDeeperThan(text: string, limit: number): boolean {
   let depth = 0;

@@ -1,9 +1,9 @@
 import { ADVICE_BOUNDS, ORCHESTRATOR, type AdviceCounts, type AdviceRow, type Move } from './advice.ts';
 import type { Usage } from './attempt.ts';
 import { summarise } from './bounds.ts';
+import { closeRow } from './close-row.ts';
 import type { Entry } from './entry.ts';
 import { spent, withoutLimit } from './evolve-spent.ts';
-import { closeRow } from './evolve-step.ts';
 import type { HistoryRow, Progress, StepState } from './schema.ts';
 import { changed } from './step-in.ts';
 

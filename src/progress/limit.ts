@@ -11,6 +11,13 @@ export const limitHit = z.strictObject({
 });
 export type LimitHit = z.infer<typeof limitHit>;
 
+/** What a limit of something is called in definitions and policies. */
+export const LIMIT_KEYS: { readonly [what in LimitHit['what']]: string } = {
+  cost_usd: 'cost-usd',
+  tokens: 'tokens',
+  decisions: 'decisions',
+};
+
 /** By how much people raised the definition's limits. */
 export const raised = z.strictObject({
   cost_usd: z.number().positive().optional(),

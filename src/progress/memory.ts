@@ -7,7 +7,6 @@ export const leftNote = z.strictObject({
   title: z.string(),
   ...blobRef.shape,
 });
-export type LeftNote = z.infer<typeof leftNote>;
 
 /** Notes that the document still names; the others are in their files. */
 export const NOTES_NAMED = 50;

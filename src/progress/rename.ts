@@ -2,6 +2,7 @@ import type { ChoicePoint, Move } from './advice.ts';
 import { approvalKey } from './approval-key.ts';
 import { bareName } from './bare-name.ts';
 import type { Gate } from './gate.ts';
+import type { Memory } from './memory.ts';
 import { outputKey } from './output-key.ts';
 import type { Progress, StepState } from './schema.ts';
 
@@ -69,6 +70,7 @@ export function rename(
       ? {}
       : { checkpoints: before.checkpoints.map((row) => ({ ...row, step: instance(row.step) })) }),
     ...(before.advice === undefined ? {} : { advice: adviceIn(before.advice, instance) }),
+    ...(before.memory === undefined ? {} : { memory: memoryIn(before.memory, instance) }),
     errors: before.errors.map((row) => ({ ...row, step: instance(row.step) })),
   };
 }
@@ -85,6 +87,11 @@ const stateIn = (state: StepState, steps: Names, gates: Names, digest: string | 
 const moveIn = (move: Move, instance: (one: string) => string): Move => ({
   ...move,
   step_name: instance(move.step_name),
+});
+
+const memoryIn = (memory: Memory, instance: (one: string) => string): Memory => ({
+  ...memory,
+  notes: memory.notes.map((note) => ({ ...note, step: instance(note.step) })),
 });
 
 /** A question on its way is about the steps by their new names; what was asked of the model it still answers by the old. */

@@ -1,6 +1,7 @@
 import type { AdviceCounts, AdviceRow, ChoicePoint, Move } from '../progress/advice.ts';
 import type { Progress } from '../progress/schema.ts';
 import { instant } from './instant.ts';
+import { capital } from './notices.ts';
 import { inMarkdown, listed, type Line, type Piece } from './pieces.ts';
 import { hasEnded } from './standing.ts';
 
@@ -23,12 +24,12 @@ export const pointWords = ({ of, step, count }: ChoicePoint): string =>
     ? `attempt ${count} of ${step} failed`
     : `${step} has not reached its goal in iteration ${count}`;
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`);
 
 /** How often a model was asked and followed; that it was not asked where one move was legal is counted as well. */
 export const adviceCountWords = ({ asked, given, refused, alone }: AdviceCounts): string =>
   `Claude was asked ${asked === 0 ? 'nothing' : times(asked)}${
-    asked === 0 ? '' : `, followed ${given}, overruled ${refused}`
+    asked === 0 ? '' : `, followed ${times(given)}, overruled ${times(refused)}`
   }; ${alone} ${alone === 1 ? 'move was' : 'moves were'} the only legal one`;
 
 /** What came of one question, as a sentence. */
@@ -66,5 +67,3 @@ export function adviceLines(progress: Progress): string[] {
   const says = advicePieces(progress);
   return says.length === 0 ? [] : ['', inMarkdown(says)];
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,7 +7,7 @@ import { stepOf, type OpenGate } from './gates.ts';
 import type { RenderInput } from './input.ts';
 import { instant, took } from './instant.ts';
 import { code, fence, link, plain } from './markdown.ts';
-import { amountOf, RECOVERIES, spentWords } from './spent.ts';
+import { amountOf, askedWords, RECOVERIES, spentWords } from './spent.ts';
 
 /** Attempts that are listed; what was tried before them is only counted. */
 const LISTED = 5;
@@ -67,7 +67,9 @@ function attempt(row: HistoryRow, before: HistoryRow | undefined, place: Place):
     error === undefined
       ? plain(row.output, 200)
       : `${code(error.type)}: ${plain(error.message.split('\n', 1)[0] ?? '', 200)}`,
-    ...(usage === undefined ? [] : [spentWords(amountOf(usage))]),
+    ...(usage === undefined
+      ? []
+      : [askedWords(usage.turns), spentWords(amountOf(usage))].filter((part) => part !== '')),
     ...(output_path === undefined ? [] : [link('output', fileAddress(place, output_path))]),
   ];
   return parts.join(' · ');

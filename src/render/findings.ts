@@ -1,6 +1,6 @@
 import { latest } from '../decide/scope/instance.ts';
 import { graveness, issuesIn, SEVERITIES } from '../issues.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { outputKey } from '../progress/output-key.ts';
 import type { Progress, StepState } from '../progress/schema.ts';
 import { placedSteps, type Placed } from '../workflow/graph.ts';
@@ -48,7 +48,10 @@ export const overruledLines = (input: RenderInput): string[] =>
       corrected.tools.slice(0, 5).map((tool) => ({ code: tool })),
       'and',
     );
-    return [`⚖️ ${code(name, 80)} had passed it; ${inMarkdown(tools)} did not, and a tool is not overruled.`];
+    const say = corrected.tools.length === 1 ? 'says' : 'say';
+    return [
+      `⚖️ ${code(name, 80)} had passed it; ${inMarkdown(tools)} ${say} otherwise, and a tool is not overruled.`,
+    ];
   });
 
 function findersIn({ progress, workflow }: RenderInput): Finder[] {
@@ -70,7 +73,7 @@ function isOfNow({ step, parents }: Placed, { current_phase }: Progress): boolea
 }
 
 function omittedIn(value: JsonValue | undefined): number {
-  const count = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['omitted'] : 0;
+  const count = isObject(value) ? value['omitted'] : 0;
   return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : 0;
 }
 

@@ -2,9 +2,7 @@ import type { Progress } from '../progress/schema.ts';
 import { adviceCountWords } from './advice.ts';
 import { journalAddress, type Place } from './address.ts';
 import { code, link } from './markdown.ts';
-import { usd } from './spent.ts';
-
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+import { grouped, usd } from './spent.ts';
 
 const counted = (count: number, thing: string): string =>
   `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;

@@ -20,7 +20,7 @@ export function failureLines(open: OpenGate, input: RenderInput): { lines: strin
   const lines = [
     `**Your decision is needed: ${code(instance)}** · open since ${instant(gate.opened_at)}`,
     '',
-    `It failed with ${code(state.error?.type ?? 'internal')}${tried(rows.length)}: ${plain(gate.message, 500)}\\`,
+    `It failed with ${code(state.error?.type ?? 'internal')}${tried(gate.grants, rows.length)}: ${plain(gate.message, 500)}\\`,
     ...sentences([timePieces(gate, undefined)]),
     '**Who** Anyone with write access.',
     ...notCounted(gate),
@@ -44,10 +44,12 @@ export function failureLines(open: OpenGate, input: RenderInput): { lines: strin
   return { lines, folded: fold('What was tried, and what each answer does', known) };
 }
 
-const tried = (times: number): string => (times > 1 ? ` after ${times} attempts` : '');
+/** Of a block that is asked about, attempts are those of its steps: they are listed, and were not tries of the block. */
+const tried = (grants: Grants | undefined, times: number): string =>
+  grants === undefined && times > 1 ? ` after ${times} attempts` : '';
 
-const AGAIN: { [granted in Grants | 'attempt']: (attempt: number, tells: string) => string } = {
-  attempt: (attempt, tells) => `grants attempt ${attempt}${tells}`,
+const AGAIN: { [granted in Grants | 'attempt']: (attempt: number, more: string) => string } = {
+  attempt: (attempt, more) => `grants attempt ${attempt}${more}`,
   iteration: () => 'grants one more iteration',
   anew: () => 'lets it begin anew',
 };
@@ -58,9 +60,9 @@ function answers(
   progress: Progress | null,
   { policy, workflow }: RenderInput,
 ): string[] {
-  const tells = state.type === 'prompt' || state.type === 'command' ? ', and tells the agent this error' : '';
   const anew = state.error?.type === 'budget' ? ', which may use as much again' : '';
-  const again = `${AGAIN[gate.grants ?? 'attempt'](state.attempts + 1, tells)}${anew}`;
+  const tells = state.type === 'prompt' || state.type === 'command' ? ', and tells the agent this error' : '';
+  const again = AGAIN[gate.grants ?? 'attempt'](state.attempts + 1, `${anew}${tells}`);
   const spent = progress === null ? '' : `; the run has cost ${usd(progress.metrics.cost_usd)} so far`;
   return [
     `- ${code(command(policy, 'retry'))} ${again}${spent}.`,

@@ -36,4 +36,5 @@ export function noticeLines(input: RenderInput): string[] {
   return [...listInMarkdown(more > 0 ? [...shown, { says: [`… and ${more} more.`] }] : shown), ''];
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Begins as a sentence does. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,7 @@
 import { bareName } from '../progress/bare-name.ts';
 import type { HistoryRow, Progress } from '../progress/schema.ts';
 import { code, table } from './markdown.ts';
-import { amountOf, spentWords, tokens, usd } from './spent.ts';
+import { amountOf, askedWords, grouped, spentWords, usd } from './spent.ts';
 
 /** What the run has used up, by agent and model, and by step as far as the attempts are still listed. */
 export function spendingLines(progress: Progress, limit: number): string[] {
@@ -11,7 +11,7 @@ export function spendingLines(progress: Progress, limit: number): string[] {
     code(one.agent, 80),
     code(one.model, 80),
     String(one.attempts),
-    tokens(one.tokens),
+    grouped(one.tokens),
     usd(one.cost_usd),
   ]);
   const steps = byStep(progress.step_history);
@@ -22,7 +22,10 @@ export function spendingLines(progress: Progress, limit: number): string[] {
     '',
     `In all ${spentWords({ cost_usd, tokens: all })}. Every amount is rounded by itself, so that rounded ones need not add up to the cent.`,
     '',
-    ...shown.map(({ step, amount }) => `- ${code(step, 80)}: ${spentWords(amount)}`),
+    ...shown.map(({ step, amount, turns }) => {
+      const words = [askedWords(turns), spentWords(amount)].filter((part) => part !== '');
+      return `- ${code(step, 80)}: ${words.join(', ')}`;
+    }),
     ...(older ? ['- … older attempts are in the history of the run’s branch'] : []),
   ];
 }
@@ -31,17 +34,20 @@ export function spendingLines(progress: Progress, limit: number): string[] {
 export function spentLine({ metrics }: Progress): string | undefined {
   const { spent = [], cost_usd, tokens: all } = metrics;
   if (spent.length === 0) return undefined;
-  const dearest = spent.toSorted((one, other) => other.cost_usd - one.cost_usd).slice(0, 3);
+  const used = spent.filter((one) => one.cost_usd > 0 || one.tokens > 0);
+  const dearest = used.toSorted((one, other) => other.cost_usd - one.cost_usd).slice(0, 3);
   const parts = dearest.map(
     (one) => `${code(one.agent, 40)} with ${code(one.model, 40)} ${usd(one.cost_usd)}`,
   );
-  const more = spent.length > dearest.length ? `, and ${spent.length - dearest.length} more` : '';
-  return `It used ${spentWords({ cost_usd, tokens: all })}: ${parts.join(', ')}${more}.`;
+  const more = used.length > dearest.length ? `, and ${used.length - dearest.length} more` : '';
+  const by = parts.length === 0 ? '' : `: ${parts.join(', ')}${more}`;
+  return `It used ${spentWords({ cost_usd, tokens: all })}${by}.`;
 }
 
 interface Row {
   step: string;
   amount: { cost_usd: number; tokens: number };
+  turns: number;
 }
 
 function byStep(history: readonly HistoryRow[]): Row[] {
@@ -50,10 +56,11 @@ function byStep(history: readonly HistoryRow[]): Row[] {
     if (usage === undefined) continue;
     const step = bareName(step_name);
     const { cost_usd, tokens: count } = amountOf(usage);
-    const before = sums.get(step)?.amount ?? { cost_usd: 0, tokens: 0 };
+    const { amount: before, turns } = sums.get(step) ?? { amount: { cost_usd: 0, tokens: 0 }, turns: 0 };
     sums.set(step, {
       step,
       amount: { cost_usd: before.cost_usd + cost_usd, tokens: before.tokens + count },
+      turns: turns + (usage.turns ?? 0),
     });
   }
   return [...sums.values()];

@@ -1,7 +1,8 @@
 import type { RecoveryCode, Usage } from '../progress/attempt.ts';
 import type { Amount, LimitHit } from '../progress/limit.ts';
 
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+/** A count with a comma between thousands. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
 export const tokens = (count: number): string => `${grouped(count)} token${count === 1 ? '' : 's'}`;
 
@@ -24,6 +25,10 @@ export const amountOf = ({ input_tokens, output_tokens, cost_usd }: Usage): Amou
 
 /** What was used up, in words: `1,200 tokens, 0.03 USD`. */
 export const spentWords = (amount: Amount): string => `${tokens(amount.tokens)}, ${usd(amount.cost_usd)}`;
+
+/** How often the model was asked: `12 requests to the model`; empty where nobody counted. */
+export const askedWords = (turns: number | undefined): string =>
+  turns === undefined || turns === 0 ? '' : `${grouped(turns)} request${turns === 1 ? '' : 's'} to the model`;
 
 const AMOUNTS: { readonly [what in LimitHit['what']]: (amount: number) => string } = {
   cost_usd: (amount) => `${cents(amount)} USD`,

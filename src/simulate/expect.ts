@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { didYouMean } from '../nearest.ts';
 import { problemAt, type Problem, type Result } from '../problem.ts';
 import { plainValue, readYaml } from '../yaml/read.ts';
@@ -31,13 +31,13 @@ export function readExpectation(file: { path: string; text: string }): Result<Js
           problemAt('unknown_key', key_span, `a result has no key \`${key}\``, didYouMean(key, KEYS)),
         );
   const value = plainValue(node);
-  if (problems.length > 0 || !isMap(value)) return { ok: false, problems };
+  if (problems.length > 0 || !isObject(value)) return { ok: false, problems };
   return { ok: true, value, problems };
 }
 
 /** Every difference, by path. Maps may say less than there is; everything else must be equal. */
 export function differences(expected: JsonValue, found: JsonValue | undefined, path = 'result'): string[] {
-  if (isMap(expected) && found !== undefined && isMap(found))
+  if (isObject(expected) && isObject(found))
     return Object.entries(expected).flatMap(([key, value]) =>
       differences(value, Object.hasOwn(found, key) ? found[key] : undefined, `${path}.${key}`),
     );
@@ -46,14 +46,11 @@ export function differences(expected: JsonValue, found: JsonValue | undefined, p
   return [`${path} ${is}, expected ${JSON.stringify(expected)}`];
 }
 
-const isMap = (value: JsonValue): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Deep equality, whatever the order of keys. */
 function isEqual(one: JsonValue, other: JsonValue): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((item, index) => isEqual(item, other[index] ?? null));
-  if (!isMap(one) || !isMap(other)) return one === other;
+  if (!isObject(one) || !isObject(other)) return one === other;
   const keys = Object.keys(one);
   return (
     keys.length === Object.keys(other).length &&

@@ -54,7 +54,7 @@ function known<Name extends string>(
 }
 
 function readAllowance(map: YamlMap, where: string, problems: Problem[]): Allowance {
-  const { tokens, 'cost-usd': cost } = readFields(map, ALLOWANCE_KEYS, `the limits of ${where}`, problems);
+  const { tokens, 'cost-usd': cost } = readFields(map, ALLOWANCE_KEYS, `\`limits\` of ${where}`, problems);
   return {
     ...(cost === undefined ? {} : { cost_usd: cost.value }),
     ...(tokens === undefined ? {} : { tokens: tokens.value }),

@@ -12,7 +12,7 @@ import type { Settings } from './schema.ts';
 const DECISIONS = LIMIT_KEYS.decisions.range[1];
 
 /** Tools of an agent at a terminal, which agentic-sdlc lists among the required ones. */
-const AGENT_TOOLS = new Set(
+const TERMINAL_TOOLS = new Set(
   'Agent Bash Edit Glob Grep MultiEdit NotebookEdit Read Skill Task TodoWrite WebFetch WebSearch Write'.split(
     ' ',
   ),
@@ -58,7 +58,7 @@ export function readSettings(map: YamlMap | undefined, problems: Problem[]): Rea
 /** Programs; tools that only an agent at a terminal has are left out. */
 function readTools(words: readonly Word[], problems: Problem[]): string[] {
   const tools = words.filter(({ text, span }) => {
-    if (!AGENT_TOOLS.has(text)) return true;
+    if (!TERMINAL_TOOLS.has(text)) return true;
     problems.push(noEffect(`\`${text}\``, 'it is a tool of an agent at a terminal, no program', span));
     return false;
   });

@@ -95,7 +95,7 @@ const AGENT = {
   'context-tokens': { kind: 'integer', says: 'bound on all of that, above the agent’s', range: [0, 500_000] },
   interprets: {
     kind: 'strings',
-    says: 'run steps whose results it is shown, and its report cannot overrule',
+    says: 'run steps, and dispatches that wait, whose results it is shown, and its report cannot overrule',
   },
 } as const satisfies Table;
 

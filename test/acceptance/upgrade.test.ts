@@ -76,14 +76,14 @@ describe.each(OLD)('given a run that a Pawl of version %s left at its gate', (ve
     expect(Object.keys(actions.content())).toContain('src/new.js');
   });
 
-  it('fault 18: when it went on, then the next document names the hash of the old text, and the whole history folds to itself', async () => {
+  // That a history of old documents folds to itself is shown with kept ones: here what came before the gate was written by the present version.
+  it('fault 18: when it went on, then the next document names the hash of the old text', async () => {
     const tip = actions.oid(actions.runBranch);
     await actions.say('jonas', '/approve');
     const [next = ''] = actions
       .git('log', '--reverse', '--format=%H', `${tip}..${actions.runBranch}`)
       .split('\n');
     expect(actions.git('show', `${next}:${DOCUMENT}`)).toContain(`"prev_hash": "${hashes.sha256(old)}"`);
-    expect(actions.replay()).toMatchObject({ code: 0 });
   });
 
   it('fault 18: when nothing is to be decided, then it stays as it is', async () => {

@@ -72,6 +72,9 @@ describe('given an attempt that fails', () => {
     story.fail('build', 'timeout');
     expect(story.wake().reason).toBe('step_failed_uncaught');
     expect(story.states()).toEqual({ build: 'timed_out', check: 'skipped' });
+    // What was left out because of it is not what has to be mended.
+    expect(story.progress?.ending?.message ?? story.decisions.at(-1)?.sentence).toContain('build failed');
+    expect(story.decisions.at(-1)?.sentence).not.toContain('check failed');
   });
 
   it('when it says nothing about why, then the record says that', () => {

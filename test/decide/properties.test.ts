@@ -40,6 +40,6 @@ describe('given any workflow and anything that steps, people, time and GitHub do
         { seed, numRuns: 200 * times },
       );
     },
-    30_000 * times,
+    60_000 * times,
   );
 });

@@ -83,7 +83,7 @@ describe('given a run whose moves a model may choose, from its comment to its en
     expect(played.shown).toContain('was not followed, so the rules decided');
     await played.run();
     expect((await played.run()).after?.status).toBe('completed');
-    expect(played.shown).toContain('Claude was asked once, followed 0, overruled 1');
+    expect(played.shown).toContain('Claude was asked once, followed never, overruled once');
   });
 
   it('when it wants another attempt, then that is told why, its reason is shown and does nothing, and its cost is counted', async () => {
@@ -107,7 +107,7 @@ describe('given a run whose moves a model may choose, from its comment to its en
     await played.run();
     expect(played.progress.status).toBe('completed');
     expect(played.shown).toContain(
-      'Claude was asked once, followed 1, overruled 0; 2 moves were the only legal one',
+      'Claude was asked once, followed once, overruled never; 2 moves were the only legal one',
     );
   });
 

@@ -150,7 +150,7 @@ describe('given tools that fail and a validator that passes the code', () => {
     const text = story.texts[output?.oid ?? ''] ?? '';
     expect(readReport(text)).toEqual(story.progress?.outputs['judge']);
     expect(text.split('\n')[0]).toBe(
-      'This report was held against the results of `run-tests`, `lint`, which it cannot overrule. It had passed what they had not. Issues of theirs that were put into it: 2.',
+      'This report was held against the results of `run-tests`, `lint`, which it cannot overrule. It had passed; they say otherwise. Issues of theirs that were put into it: 2.',
     );
   });
 

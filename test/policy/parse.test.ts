@@ -12,6 +12,15 @@ describe('given a policy with a slip', () => {
     ['', ['1:1 yaml_syntax: the file is empty']],
     ['[]', ['1:1 wrong_type: the policy must be a map of keys, but is a list']],
     ['aprovals: {}', ['1:1 unknown_key: the policy has no key `aprovals`']],
+    [
+      'agents: {workers: [anthropic]}',
+      ['1:20 unknown_value: `anthropic` is always allowed: `workers` names those beside it'],
+    ],
+    [
+      'agents: {environment: [OTHER_KEY, GITHUB_TOKEN]}',
+      ['1:35 policy_forbids: `GITHUB_TOKEN` is never passed on to a worker'],
+    ],
+    ['agents: {environment: ["A B"]}', ['1:24 wrong_type: `A B` is no name of a variable']],
     ['approvals: {allow-autor: true}', ['1:13 unknown_key: `approvals` has no key `allow-autor`']],
     ['approvals: {minimum-permission: read}', ['1:33 unknown_value: `minimum-permission` cannot be `read`']],
     [

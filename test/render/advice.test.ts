@@ -56,11 +56,11 @@ describe('given words about what a model was asked', () => {
     [{ asked: 0, given: 0, refused: 0, alone: 1 }, 'Claude was asked nothing; 1 move was the only legal one'],
     [
       { asked: 1, given: 1, refused: 0, alone: 0 },
-      'Claude was asked once, followed 1, overruled 0; 0 moves were the only legal one',
+      'Claude was asked once, followed once, overruled never; 0 moves were the only legal one',
     ],
     [
       { asked: 2, given: 1, refused: 1, alone: 14 },
-      'Claude was asked 2 times, followed 1, overruled 1; 14 moves were the only legal one',
+      'Claude was asked 2 times, followed once, overruled once; 14 moves were the only legal one',
     ],
   ])('when the counts are %j, then they are told', (counts, words) => {
     expect(adviceCountWords(counts)).toBe(words);

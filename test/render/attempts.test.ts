@@ -20,6 +20,7 @@ const failing = (story: Story, message: string): void => {
     status: 'failure',
     text: 'the whole output\n',
     error: { type: 'tool', message },
+    // A command's own: it is not believed.
     usage: { input_tokens: 1000, output_tokens: 234, cost_usd: 0.126 },
   });
 };
@@ -28,6 +29,29 @@ const shown = (story: Story): string => {
   const { progress, workflow } = story.situation();
   return comment(inputOf({ progress, workflow })) ?? '';
 };
+
+describe('given a loop that has used up its iterations', () => {
+  it('when a person is asked, then the attempts of its steps are listed, and are not said to be its own', () => {
+    const story = given(`name: story
+settings: {max-retry: 0}
+steps:
+  - name: until-good
+    type: loop
+    max-iterations: 2
+    until: steps.check.conclusion == 'success'
+    on-exhausted: human
+    steps: [{name: check, run: x, continue-on-error: true}]
+`);
+    story.start();
+    for (const instance of ['check#1', 'check#2']) {
+      story.back(instance, { status: 'failure', error: { type: 'tool', message: 'exit code 1' } });
+      story.wake();
+    }
+    const body = shown(story);
+    expect(body).toContain('It failed with `validation`: until-good did not converge in 2 iterations');
+    expect(body).toContain('`check#2`, attempt 1');
+  });
+});
 
 describe('given a step that is parked for a person', () => {
   const ASKING = ', retry: {maximum-attempts: 2, initial-interval: 1s}, on-error: human';
@@ -43,13 +67,13 @@ describe('given a step that is parked for a person', () => {
     const [, folded = ''] =
       /What was tried, and what each answer does<\/summary>([^]*?)<\/details>/.exec(body) ?? [];
     expect(folded).toMatch(
-      /`build`, attempt 1 · .* UTC, .* · by `shell` · `tool`: exit code 1 · 1,234 tokens, 0\.13 USD · \[output\]\(/,
+      /`build`, attempt 1 · .* UTC, .* · by `shell` · `tool`: exit code 1 · \[output\]\(/,
     );
     expect(folded).toMatch(/attempt 2 · .*exit code 2/);
     expect(folded).toContain('last tail\n```');
     expect(folded).not.toContain('first tail');
     expect(folded).toMatch(/The branch stands at \[`\w{7}`\]/);
-    expect(folded).toContain('`/retry` grants attempt 3; the run has cost 0.25 USD so far.');
+    expect(folded).toContain('`/retry` grants attempt 3; the run has cost 0.00 USD so far.');
     expect(folded).toContain('`/skip` ends it as skipped');
     expect(folded).toContain('`/reject` ends it as failed');
   });

@@ -187,8 +187,13 @@ export const many = <Step>(count: number, make: (index: number) => Step): Step[]
 export const workflow = (steps: W.Step[], name = 'built'): Workflow => ({
   name,
   path: 'built.yml',
-  settings: { limit_decisions: 200, on_failure: 'stop', orchestrator: 'rules',
-  autofix: 'none', required_tools: [] },
+  settings: {
+    limit_decisions: 200,
+    on_failure: 'stop',
+    orchestrator: 'rules',
+    autofix: 'none',
+    required_tools: [],
+  },
   variables: [],
   agents: {},
   phases: [],

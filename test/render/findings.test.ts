@@ -94,15 +94,16 @@ describe('given findings of tools and validators', () => {
       [found({ title: 'a long name', severity: 'minor' })],
     );
     const open = body.slice(0, body.indexOf('<details>'));
-    expect(open).toContain('`judge` had passed it; `lint` did not, and a tool is not overruled.');
+    expect(open).toContain('`judge` had passed it; `lint` says otherwise, and a tool is not overruled.');
     const fold = foldOf(body);
     expect(fold).toContain('Findings: 1 critical, 1 minor');
     expect(fold.match(/no-unused-vars/g)).toHaveLength(1);
   });
 
   it('when a phase is over, then what was found in it is not shown any more', () => {
-    const { body } = reported([], []);
-    expect(foldOf(body)).not.toContain('of the plan');
+    const fold = foldOf(reported([found({})], []).body);
+    expect(fold).toContain('no-unused-vars');
+    expect(fold).not.toContain('of the plan');
   });
 
   it('when nothing was found, then there is no such part', () => {

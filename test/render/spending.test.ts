@@ -132,6 +132,20 @@ describe('given an attempt that somebody else took over', () => {
     const body = shown(story);
     expect(body).toContain('by `programmer` with `opus` · `refused`: It would not · 707 tokens, 0.25 USD');
     expect(body).toContain('by `programmer` with `sonnet` · because `opus` refused · `budget`');
-    expect(body).toMatch(/grants attempt 3, and tells the agent this error, which may use as much again/);
+    expect(body).toMatch(/grants attempt 3, which may use as much again, and tells the agent this error/);
+  });
+});
+
+describe('given steps whose requests to the model were counted', () => {
+  it('when the comment tells what was spent, then each step has its requests, and those that nobody counted have none', () => {
+    const story = many(3);
+    for (const [at, turns] of [23, 1, undefined].entries()) {
+      story.back(`s${at}`, { usage: { ...usage(0.5), ...(turns === undefined ? {} : { turns }) } });
+      story.wake();
+    }
+    const body = shown(story);
+    expect(body).toContain('- `s0`: 23 requests to the model, 707 tokens, 0.50 USD');
+    expect(body).toContain('- `s1`: 1 request to the model, 707 tokens, 0.50 USD');
+    expect(body).toContain('- `s2`: 707 tokens, 0.50 USD');
   });
 });

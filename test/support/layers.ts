@@ -11,7 +11,7 @@ interface Layer {
 }
 
 const GROUND = [
-  ...'problem problem-text json people logins admission nearest duration instant error-types glob paths guarded agent-tools context-sources issues report-text written-text known-keys'
+  ...'problem problem-text json people logins admission nearest duration instant error-types glob paths guarded agent-tools context-sources issues report-text written-text known-keys kept-variables invisible'
     .split(' ')
     .map((name) => `${name}.ts`),
   'yaml/',

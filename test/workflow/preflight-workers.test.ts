@@ -38,10 +38,32 @@ describe('given an agent that another program is to play', () => {
   });
 });
 
+describe('given an agent that names tools', () => {
+  it('when it brings no files and some of them change files, then it is refused', () => {
+    const problem = '1:41 not_supported: the agent `helper` names `edit_file`, but returns text and no files';
+    expect(said(agent('{returns: text, tools: [read_file, edit_file]}'))).toEqual([problem]);
+    expect(said(agent('{returns: files, tools: [read_file, edit_file]}'))).toEqual([]);
+    expect(said(agent('{returns: report, tools: [read_file]}'))).toEqual([]);
+  });
+
+  it('when a step names such a tool for it, then that is refused', () => {
+    const step = (who: string): string =>
+      withSteps(`- {name: a, agent: ${who}, prompt: x, tools: [write_file]}`);
+    expect(said(step('planner'))).toEqual([
+      expect.stringContaining('not_supported: `a` names `write_file`, but the agent `planner` returns text'),
+    ]);
+    expect(said(step('programmer'))).toEqual([]);
+  });
+});
+
 describe('given a command of an agent', () => {
   it.each([
     ['{uses: command}', '1:25 missing_key: the agent `helper` uses a command and gives none'],
     ['{uses: command, command: []}', '1:43 missing_key: the agent `helper` uses a command and gives none'],
+    [
+      '{uses: command, command: node worker.mjs}',
+      '1:43 wrong_type: the command of the agent `helper` is one text, and no shell takes it apart',
+    ],
     ['{command: [x]}', '1:28 not_supported: the agent `helper` gives a command, but uses `anthropic`'],
     [
       '{uses: claude-code, command: [x]}',

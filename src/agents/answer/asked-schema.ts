@@ -1,7 +1,5 @@
+import { isObject } from '../../json.ts';
 import type { AgentTask, JsonObject, JsonValue } from '../../ports.ts';
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const namesIn = (value: JsonValue | undefined): string[] =>
   Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];

@@ -17,6 +17,13 @@ const SAFE = [
   '--dst-prefix=b/',
 ];
 
+/**
+ * Only the store's own directory is looked at, with no index: what a head says in its `.gitattributes` could else make any change of
+ * its own look like one of a binary file, which nobody is shown.
+ */
+const APART = ['--git-dir=.', '--work-tree=.'];
+const NO_INDEX = '/dev/null';
+
 export type Difference = { ok: true; text: string } | { ok: false; why: string };
 
 /** What a head brings since it left its base, as a unified diff; one file, or all but Pawl's own. */
@@ -32,7 +39,9 @@ export async function differenceIn(
       : [`:(top,literal)${file}`];
   try {
     const fork = (await git(root, ['merge-base', base, head], 1_000)).toString().trim();
-    const text = await git(root, ['diff', ...SAFE, fork, head, '--', ...only], DIFF_LIMIT);
+    const store = (await git(root, ['rev-parse', '--absolute-git-dir'], 10_000)).toString().trim();
+    const args = [...APART, 'diff', ...SAFE, fork, head, '--', ...only];
+    const text = await git(store, args, DIFF_LIMIT, NO_INDEX);
     return { ok: true, text: text.toString() };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, why: 'it is too large: name a path' };

@@ -1,4 +1,5 @@
-import { fence, stripInvisible } from '../prompt/sanitize.ts';
+import { fence } from '../prompt/sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 import { shownPath } from '../prompt/shown-path.ts';
 import type { FileSize, FileText } from './workspace.ts';
 import { leftOutNote } from '../prompt/left-out.ts';

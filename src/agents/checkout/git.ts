@@ -13,8 +13,16 @@ const HARMLESS = [
   'protocol.allow=never',
 ];
 
-/** Runs git in a checkout that is only data, and answers its standard output. Rejects when git fails. */
-export const git = async (directory: string, args: string[], maxBytes: number): Promise<Buffer> => {
+/**
+ * Runs git in a checkout that is only data, and answers its standard output. Rejects when git fails. `index` is a file that stands in for
+ * the checkout's index.
+ */
+export const git = async (
+  directory: string,
+  args: string[],
+  maxBytes: number,
+  index?: string,
+): Promise<Buffer> => {
   const settings = [...HARMLESS, `safe.directory=${directory}`].flatMap((setting) => ['-c', setting]);
   const { stdout } = await execute('git', [...settings, ...args], {
     cwd: directory,
@@ -31,6 +39,7 @@ export const git = async (directory: string, args: string[], maxBytes: number): 
       GIT_NO_REPLACE_OBJECTS: '1',
       GIT_CEILING_DIRECTORIES: path.dirname(directory),
       LC_ALL: 'C',
+      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
     },
   });
   return stdout;

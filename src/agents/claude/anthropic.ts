@@ -7,6 +7,7 @@ import { Overlay } from '../tools/overlay.ts';
 import type { NoteTaker } from '../tools/tool.ts';
 import { Toolbox } from '../tools/toolbox.ts';
 import { Allowance } from './allowance.ts';
+import { API } from './api.ts';
 import { stepErrorOf } from './api-error.ts';
 import { converse } from './conversation.ts';
 import { formatOf, promptOf, type Format } from './format.ts';
@@ -28,7 +29,6 @@ export interface AnthropicOptions {
   log(line: string): void;
 }
 
-const API = 'https://api.anthropic.com';
 /** Tokens of one answer, thinking included; every model on offer can give as many. */
 const MAX_TOKENS = 64_000;
 

@@ -27,6 +27,8 @@ export const formatOf = (
 
 /** The prompt, with the form of the answer where the API cannot be held to it. */
 export const promptOf = (prompt: string, format: Format | null): string =>
-  format === null || format.generation !== null
-    ? prompt
-    : `${prompt}\n\nAnswer with one JSON object that satisfies this JSON Schema, and with nothing else:\n${fence('json', JSON.stringify(format.schema, null, 2))}`;
+  format === null || format.generation !== null ? prompt : askedInSchema(prompt, format);
+
+/** A prompt that states the form of the answer itself. */
+export const askedInSchema = (prompt: string, { schema }: Format): string =>
+  `${prompt}\n\nAnswer with one JSON object that satisfies this JSON Schema, and with nothing else:\n${fence('json', JSON.stringify(schema, null, 2))}`;

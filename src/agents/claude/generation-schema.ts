@@ -1,8 +1,6 @@
 import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
+import { isObject } from '../../json.ts';
 import type { JsonObject, JsonValue } from '../../ports.ts';
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether every object a schema describes names all its properties: the API generates nothing beyond named ones. */
 const isClosed = (schema: JsonValue | undefined): boolean => {

@@ -34,6 +34,8 @@ const price = (input: number, output: number, cache_read: number, long?: Price['
 });
 
 export const PRICES: { readonly [model: string]: Price } = {
+  // Published with the model on 2026-11-09.
+  'claude-fable-5-2': price(8, 40, 0.2),
   'claude-fable-5-1': price(10, 50, 0.25),
   'claude-mythos-5-1': price(10, 50, 0.25),
   'claude-fable-5': price(10, 50, 1),
@@ -53,7 +55,7 @@ export const PRICES: { readonly [model: string]: Price } = {
 };
 
 /** Models that the API knows and whose price is not known here: charged as the dearest, as every model that is not listed. */
-export const UNPRICED: readonly string[] = ['claude-fable-5-2', 'claude-mythos-5-2', 'claude-mythos-preview'];
+export const UNPRICED: readonly string[] = ['claude-mythos-5-2', 'claude-mythos-preview'];
 
 const DEAREST = Object.values(PRICES).reduce((dearest, row) =>
   row.output > dearest.output || (row.output === dearest.output && row.cache_read > dearest.cache_read)

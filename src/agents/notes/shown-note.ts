@@ -1,5 +1,6 @@
 import type { KeptNote } from '../../notes/note-file.ts';
-import { fence, sanitize, stripInvisible } from '../prompt/sanitize.ts';
+import { fence, sanitize } from '../prompt/sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 
 const line = (words: string): string => stripInvisible(words).text.replaceAll(/\s+/g, ' ');
 

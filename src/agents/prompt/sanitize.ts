@@ -1,31 +1,13 @@
+import { isInvisible, stripInvisible } from '../../invisible.ts';
 import { dropMarkup } from './markup.ts';
-
-/**
- * Characters that nobody sees: controls but tab and line feed, format characters (zero width, bidi, tags), variation
- * selectors, blank fillers, halves of surrogate pairs, and code points that stand for nothing.
- */
-const INVISIBLE =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]--[\t\n]]/gv;
 
 /** Named references that HTML turns into characters nobody sees. */
 const INVISIBLE_NAMES =
   'ZeroWidthSpace|NegativeVeryThinSpace|NegativeThinSpace|NegativeMediumSpace|NegativeThickSpace|zwj|zwnj|lrm|rlm|shy|NoBreak|ApplyFunction|af|InvisibleTimes|it|InvisibleComma|ic';
 const REFERENCE = new RegExp(`&(?:#x([0-9a-f]{1,8});?|#([0-9]{1,8});?|(?:${INVISIBLE_NAMES});)`, 'gi');
 
-const isInvisible = (code: number): boolean => {
-  INVISIBLE.lastIndex = 0;
-  return code > 0x10ffff || code === 0 || INVISIBLE.test(String.fromCodePoint(code));
-};
-
-/** Text without the characters nobody sees, and how many there were. Line ends become line feeds. */
-export const stripInvisible = (text: string): { text: string; removed: number } => {
-  let removed = 0;
-  const stripped = text.replace(/\r\n?/g, '\n').replace(INVISIBLE, () => {
-    removed += 1;
-    return '';
-  });
-  return { text: stripped, removed };
-};
+const isHidden = (code: number): boolean =>
+  code > 0x10ffff || code === 0 || isInvisible(String.fromCodePoint(code));
 
 /**
  * Somebody's Markdown as a reader of the rendered page would know it: without HTML comments, tags, link
@@ -37,7 +19,7 @@ export const sanitize = (text: string): { text: string; removed: number } => {
   let removed = seen.removed;
   const plain = seen.text.replace(REFERENCE, (reference, hex?: string, decimal?: string) => {
     const code = hex ? Number.parseInt(hex, 16) : decimal ? Number.parseInt(decimal, 10) : null;
-    if (code !== null && !isInvisible(code)) return reference;
+    if (code !== null && !isHidden(code)) return reference;
     removed += 1;
     return ' ';
   });

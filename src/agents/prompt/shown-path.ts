@@ -1,4 +1,4 @@
-import { stripInvisible } from './sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 
 /** A path as one visible line, whatever characters it has. */
 export const shownPath = (path: string): string => {

@@ -77,7 +77,18 @@ class Bounded {
  * Runs a command in a process group of its own, with standard output and error as one text in the order written. Where standard
  * output is asked for alone too, the text has both in the order of arrival. When the command ends, or its time is up, the whole group ends. Never rejects, and never waits longer than the timeout and the grace.
  */
-export const runChild = (command: Command): Promise<Ending> =>
+export async function runChild(command: Command): Promise<Ending> {
+  try {
+    return await run(command);
+  } catch (caught) {
+    // spawn refuses some arguments at once: a NUL in them, or more than the system takes
+    const error = caught instanceof Error ? caught : new Error(String(caught));
+    const alone = command.standard_limit === undefined ? {} : { standard: '', errors: '' };
+    return { code: null, signal: null, timedOut: false, error, output: '', ...alone };
+  }
+}
+
+const run = (command: Command): Promise<Ending> =>
   new Promise((resolve) => {
     const output = new CappedOutput();
     const standard = command.standard_limit === undefined ? null : new Bounded(command.standard_limit);

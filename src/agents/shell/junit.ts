@@ -7,20 +7,23 @@ export type ToolReport = { ok: true; value: JsonObject } | { ok: false; why: str
 interface Case {
   element: XmlElement;
   suite: string;
+  /** The file that the suite names: some reporters say it there only. */
+  file: string;
 }
 
 /** Test cases in file order, each with the suite around it; a suite that broke off counts as a case of its own. */
 function casesOf(root: XmlElement): Case[] {
   const found: Case[] = [];
-  const walk = (element: XmlElement, suite: string): void => {
-    if (element.name === 'testcase') found.push({ element, suite });
+  const walk = (element: XmlElement, suite: string, file: string): void => {
+    if (element.name === 'testcase') found.push({ element, suite, file });
     else if (element.name === 'testsuite' || element.name === 'testsuites') {
       const own = element.attributes.get('name') ?? suite;
-      if (element.children.some(isBroken)) found.push({ element, suite: own });
-      for (const child of element.children) walk(child, own);
+      const from = element.attributes.get('file') ?? file;
+      if (element.children.some(isBroken)) found.push({ element, suite: own, file: from });
+      for (const child of element.children) walk(child, own, from);
     }
   };
-  walk(root, '');
+  walk(root, '', '');
   return found;
 }
 
@@ -28,6 +31,7 @@ const isBroken = ({ name }: XmlElement): boolean => name === 'failure' || name =
 
 /** Lines of a trace that are looked through for a place in the checkout. */
 const TRACED = 50;
+const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|vendor)\//;
 
 /** The first place in a trace that lies in the checkout and is not somebody else's code, from its root; empty without one. */
 function placeIn(trace: string, root: string): string {
@@ -37,14 +41,36 @@ function placeIn(trace: string, root: string): string {
     if (at === -1) return '';
     from = at + root.length + 1;
     const [, path = '', line] = /^([^\s:()'"]{1,300}):(\d{1,7})/.exec(trace.slice(from, from + 320)) ?? [];
-    if (path !== '' && !path.includes('node_modules/')) return `${path}:${line}`;
+    if (path !== '' && !FOREIGN.test(path)) return `${path}:${line}`;
   }
   return '';
 }
 
-function issue({ element, suite }: Case, broken: XmlElement, root: string): JsonObject {
+/** The first line that begins with a place from the checkout's root, as pytest has it: `tests/test_duration.py:17: AssertionError`. */
+function lineIn(trace: string): string {
+  for (const text of trace.slice(0, 20_000).split('\n', TRACED * 4)) {
+    const [, path = '', line] = /^([\w@.+-][\w@.+/-]{0,300}\.\w{1,8}):(\d{1,7})(?=[:\s]|$)/.exec(text) ?? [];
+    if (path !== '' && !path.includes('..') && !FOREIGN.test(path)) return `${path}:${line}`;
+  }
+  return '';
+}
+
+const fromRoot = (path: string, root: string): string =>
+  path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+
+function placeOf({ element, file: around }: Case, details: string, root: string): string {
+  const line = element.attributes.get('line') ?? '';
+  const file = fromRoot(element.attributes.get('file') ?? '', root);
+  if (file !== '' && line !== '') return `${file}:${line}`;
+  const traced = placeIn(details, root) || lineIn(details);
+  if (file !== '') return traced.startsWith(`${file}:`) ? traced : file;
+  return traced || fromRoot(around, root);
+}
+
+function issue(one: Case, broken: XmlElement, root: string): JsonObject {
+  const { element, suite } = one;
   const given = (name: string): string => element.attributes.get(name) ?? '';
-  const [file, line, group] = [given('file'), given('line'), given('classname') || suite];
+  const group = given('classname') || suite;
   const message = broken.attributes.get('message') ?? '';
   const details = broken.text.trim();
   const kind = broken.attributes.get('type') ?? '';
@@ -52,7 +78,7 @@ function issue({ element, suite }: Case, broken: XmlElement, root: string): Json
   return issueOf({
     severity: 'critical',
     title: given('name') || group || 'a test without a name',
-    location: file === '' ? placeIn(details, root) || group : line === '' ? file : `${file}:${line}`,
+    location: placeOf(one, details, root) || group,
     current: details.includes(message) ? details : [message, details].join('\n'),
     required: 'The test passes.',
     reasoning: kind === '' ? `${what}.` : `${what}: ${kind}.`,
@@ -76,7 +102,7 @@ export function readJunit(text: string, root: string): ToolReport {
     const broken = one.element.children.find(isBroken);
     return broken === undefined ? [] : [issue(one, broken, root)];
   });
-  const summary = `${tests} tests: ${failures} failed, ${errors} broke off, ${skipped} skipped`;
+  const summary = `${tests} test${tests === 1 ? '' : 's'}: ${failures} failed, ${errors} broke off, ${skipped} skipped`;
   return {
     ok: true,
     value: { passed: issues.length === 0, summary, tests, failures, errors, skipped, issues },

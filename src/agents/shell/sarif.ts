@@ -16,6 +16,9 @@ const rule = z.object({
 });
 type Rule = z.infer<typeof rule>;
 
+/** What reports findings, or brings rules to it: CodeQL has its rules in packs beside the driver. */
+const component = z.object({ rules: z.array(rule).default([]) });
+
 const location = z.object({
   physicalLocation: z
     .object({
@@ -28,6 +31,7 @@ const location = z.object({
 const result = z.object({
   ruleId: z.string().optional(),
   ruleIndex: z.int().optional(),
+  rule: z.object({ id: z.string().optional() }).optional(),
   kind: z.string().default('fail'),
   level: level.optional(),
   message,
@@ -41,7 +45,10 @@ const log = z.object({
   version: z.string(),
   runs: z.array(
     z.object({
-      tool: z.object({ driver: z.object({ name: z.string(), rules: z.array(rule).default([]) }) }),
+      tool: z.object({
+        driver: component.extend({ name: z.string() }),
+        extensions: z.array(component).default([]),
+      }),
       results: z.array(result).nullish(),
       invocations: z.array(z.object({ executionSuccessful: z.boolean().optional() })).default([]),
     }),
@@ -75,15 +82,24 @@ function issue(found: Result, known: Rule | undefined, severity: Issue['severity
     found.message.text ?? known?.messageStrings?.[found.message.id ?? '']?.text ?? found.message.id ?? '';
   const snippet = found.locations[0]?.physicalLocation?.region?.snippet?.text ?? '';
   const id = found.ruleId ?? known?.id ?? '';
+  const required = known?.help?.text ?? known?.shortDescription?.text ?? '';
+  const why = known?.fullDescription?.text ?? known?.shortDescription?.text ?? '';
   return {
     severity,
     title: id === '' ? (told.split('\n')[0] ?? '') : id,
     location: placeOf(found, root),
     current: snippet === '' ? told : `${told}\n${snippet}`,
-    required: known?.help?.text ?? known?.shortDescription?.text ?? '',
-    reasoning: known?.fullDescription?.text ?? known?.shortDescription?.text ?? '',
+    required,
+    // Said twice it says no more.
+    reasoning: why === required ? '' : why,
   };
 }
+
+/** All rules by their id; the first of those that share one. */
+const rulesOf = (components: readonly { rules: Rule[] }[]): Map<string, Rule> =>
+  new Map(components.flatMap(({ rules }) => rules.map((one) => [one.id, one] as const)).toReversed());
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /**
  * A SARIF log: errors are critical issues, warnings major, notes minor. It has passed when there is no error and
@@ -95,14 +111,15 @@ export function readSarif(value: unknown, root: string): ToolReport {
     const [first] = read.error.issues;
     return { ok: false, why: `\`${first?.path.join('.') ?? ''}\`: ${first?.message ?? 'no SARIF log'}` };
   }
-  const issues = read.data.runs.flatMap(({ tool, results }) =>
-    (results ?? []).filter(stands).map((found) => {
-      const { rules } = tool.driver;
-      const known = rules[found.ruleIndex ?? -1] ?? rules.find(({ id }) => id === found.ruleId);
+  const issues = read.data.runs.flatMap(({ tool, results }) => {
+    const byId = rulesOf([tool.driver, ...tool.extensions]);
+    return (results ?? []).filter(stands).map((found) => {
+      const id = found.ruleId ?? found.rule?.id;
+      const known = (id === undefined ? undefined : byId.get(id)) ?? tool.driver.rules[found.ruleIndex ?? -1];
       const severity = SEVERITIES[found.level ?? known?.defaultConfiguration?.level ?? 'warning'];
       return issue(found, known, severity, root);
-    }),
-  );
+    });
+  });
   const count = (severity: Issue['severity']): number =>
     issues.filter((one) => one.severity === severity).length;
   const [errors, warnings, notes] = [count('critical'), count('major'), count('minor')];
@@ -114,7 +131,7 @@ export function readSarif(value: unknown, root: string): ToolReport {
     ok: true,
     value: {
       passed: errors === 0 && broken.length === 0,
-      summary: `${issues.length} findings: ${errors} errors, ${warnings} warnings, ${notes} notes${failed}`,
+      summary: `${counted(issues.length, 'finding')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}${failed}`,
       errors,
       warnings,
       notes,

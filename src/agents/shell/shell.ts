@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { fitted } from '../../issues.ts';
+import { isObject } from '../../json.ts';
 import type { JsonValue, Outcome, Shell, ShellTask } from '../../ports.ts';
-import { messageOf } from '../caught.ts';
 import { checkoutText, insideCheckout, missingFiles, missingTools } from '../checkout/checkout-files.ts';
 import { runChild } from './child.ts';
 import type { Ending } from './child.ts';
@@ -54,9 +54,14 @@ async function findingsOf(task: ShellTask, root: string, ending: Ending): Promis
 
 /** A tool's report tells how its program ended, too; JSON is what the program says and nothing else. */
 const withExitCode = (value: JsonValue, exit_code: number | null, { parse }: ShellTask): JsonValue =>
-  parse === 'json' || value === null || typeof value !== 'object' || Array.isArray(value)
-    ? value
-    : fitted({ exit_code, ...value });
+  parse === 'json' || !isObject(value) ? value : fitted({ exit_code, ...value });
+
+/** What a tool's report says in one line; none of JSON, which says what it wants. */
+function summaryOf({ parse }: ShellTask, report: Findings['report']): string[] {
+  if (parse === 'json' || report?.ok !== true || !isObject(report.value)) return [];
+  const { summary } = report.value;
+  return typeof summary === 'string' ? [summary] : [];
+}
 
 const outcomeOf = (task: ShellTask, ending: Ending, { report, missing }: Findings): Outcome => {
   const text = readable(ending.output);
@@ -75,7 +80,8 @@ const outcomeOf = (task: ShellTask, ending: Ending, { report, missing }: Finding
       value,
     });
   if (exit_code !== 0) {
-    const message = ending.signal === null ? `exit code ${exit_code}` : `killed by ${ending.signal}`;
+    const how = ending.signal === null ? `exit code ${exit_code}` : `killed by ${ending.signal}`;
+    const message = [how, ...summaryOf(task, report)].join(': ');
     return failed(task.id, 'tool', withTail(message, text), { text, value });
   }
   if (missing.length > 0) {
@@ -107,22 +113,14 @@ export const createShell = (options: ShellOptions): Shell => ({
       return failed(task.id, 'tool', message, { value });
     }
     const isPrinted = task.parse !== 'exit-code' && task.must_write.length === 0;
-    let ending: Ending;
-    try {
-      ending = await runChild({
-        file: task.shell,
-        args: [...ARGUMENTS[task.shell], task.run],
-        cwd,
-        env,
-        timeout_ms: task.timeout_seconds * 1_000,
-        ...(isPrinted ? { standard_limit: REPORT_LIMIT } : {}),
-      });
-    } catch (error) {
-      // spawn refuses some arguments at once: a NUL in them, or more than the system takes
-      return failed(task.id, 'tool', `The command could not be started: ${messageOf(error)}`, {
-        value,
-      });
-    }
+    const ending = await runChild({
+      file: task.shell,
+      args: [...ARGUMENTS[task.shell], task.run],
+      cwd,
+      env,
+      timeout_ms: task.timeout_seconds * 1_000,
+      ...(isPrinted ? { standard_limit: REPORT_LIMIT } : {}),
+    });
     return outcomeOf(task, ending, await findingsOf(task, root, ending));
   },
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shownPath } from '../prompt/shown-path.ts';
-import { matchesGlob } from '../../glob.ts';
+import { globMatcher } from '../../glob.ts';
 import { done, tool } from './tool.ts';
 import { ANSWER_LIMIT, fitting, shownText } from './shown.ts';
 
@@ -26,10 +26,9 @@ export const listFiles = tool({
   }),
   async perform({ directory = '', glob: pattern }, { overlay }) {
     const root = below(directory);
+    const fits = pattern === undefined ? () => true : globMatcher(pattern);
     const paths = (await overlay.paths()).filter(
-      (path) =>
-        (root === '' || root === '.' || path.startsWith(`${root}/`)) &&
-        (pattern === undefined || matchesGlob(pattern, path)),
+      (path) => (root === '' || root === '.' || path.startsWith(`${root}/`)) && fits(path),
     );
     if (paths.length === 0) return done('There are no such files.');
     const lines = fitting(paths.slice(0, NAMES).map(shownPath), ANSWER_LIMIT);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shownPath } from '../prompt/shown-path.ts';
-import { matchesGlob } from '../../glob.ts';
+import { globMatcher } from '../../glob.ts';
 import { glob } from './listing.ts';
 import { done, refused, tool } from './tool.ts';
 import { ANSWER_LIMIT, fitting, shownText } from './shown.ts';
@@ -51,9 +51,7 @@ export const searchFiles = tool({
   }),
   async perform({ text, glob: pattern, ignore_case = false }, { overlay }) {
     if (/[\r\n]/.test(text)) return refused('The text has to stand within one line.');
-    const paths = (await overlay.paths()).filter(
-      (path) => pattern === undefined || matchesGlob(pattern, path),
-    );
+    const paths = (await overlay.paths()).filter(pattern === undefined ? () => true : globMatcher(pattern));
     const hits: string[] = [];
     let at = 0;
     for (; at < Math.min(paths.length, FILES) && hits.length < HITS; at += AT_ONCE) {

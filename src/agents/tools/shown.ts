@@ -1,4 +1,5 @@
-import { fence, stripInvisible } from '../prompt/sanitize.ts';
+import { fence } from '../prompt/sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 
 /** Bytes of one answer of a tool at most. */
 export const ANSWER_LIMIT = 96_000;

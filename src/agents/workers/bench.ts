@@ -1,5 +1,6 @@
 import type { AgentTask, Outcome } from '../../ports.ts';
 import { failed } from '../answer/conclude.ts';
+import { API } from '../claude/api.ts';
 import { stepErrorOf } from '../claude/api-error.ts';
 import { resolveModel } from '../claude/models.ts';
 import { messageOf } from '../caught.ts';
@@ -33,8 +34,6 @@ export interface Bench {
   /** Its work, as far as it is what an outcome may carry. */
   take: (work: Work) => Promise<Changes>;
 }
-
-const API = 'https://api.anthropic.com';
 
 /** Sets up a copy and a way to the model for one attempt, and takes both away when it is over, however it ends. */
 export async function atBench(

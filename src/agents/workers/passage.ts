@@ -69,12 +69,13 @@ export class Passage {
       return refuse(response, 404, 'not_found_error', `only POST ${MESSAGES} and ${COUNTING} are passed on`);
     if (!this.#isKnown(request))
       return refuse(response, 401, 'authentication_error', 'the key is not that of this step');
-    const text = await bodyOf(request);
-    if (text === null) return refuse(response, 413, 'request_too_large', 'the request is too large');
-    const permitted = permitRequest(text, this.#options.model);
+    const body = await bodyOf(request);
+    if (body === null) return refuse(response, 413, 'request_too_large', 'the request is too large');
+    const permitted = permitRequest(body, this.#options.model);
     if (!permitted.ok) return refuse(response, 403, 'permission_error', permitted.why);
     const path = query === BETA ? `${place}?${BETA}` : place;
-    const asked = { request, response, text, path, asking: permitted.asking };
+    const { asking, text } = permitted;
+    const asked = { request, response, text, path, asking };
     if (place === COUNTING) return this.#forward(asked, null);
     const turn = this.#before.then(() => this.#message(asked));
     // whoever comes next waits for the end of this one, however it ends; its own caller hears of its fault
@@ -121,7 +122,8 @@ export class Passage {
     answers: AnswerUsage[] | null,
   ): Promise<void> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    // a message that was asked for is paid for: it is read to its end, and counted, also where nobody waits for it any more
+    if (answers === null) response.once('close', () => gone.abort());
     const answer = await this.#upstream.ask(path, request.headers, text, gone.signal);
     if (answer === null) return refuse(response, 502, 'api_error', 'the model API could not be reached');
     const back = PASSED_BACK.flatMap((name) => oneHeader(name, answer.headers.get(name) ?? undefined));
@@ -136,7 +138,7 @@ export class Passage {
     try {
       for await (const chunk of answer.body ?? []) {
         counting.add(chunk);
-        if (!response.write(chunk)) await drained(response);
+        if (!response.destroyed && !response.write(chunk)) await drained(response);
       }
     } finally {
       counting.end();

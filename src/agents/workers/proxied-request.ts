@@ -18,7 +18,8 @@ const body = z.looseObject({
 /** A request for a message, or for the number of its tokens. */
 export type Asking = z.infer<typeof body>;
 
-export type Permitted = { ok: true; asking: Asking } | { ok: false; why: string };
+/** What may be passed on: as it was read, since a key that stands twice might be read otherwise by the API. */
+export type Permitted = { ok: true; asking: Asking; text: string } | { ok: false; why: string };
 
 const sameModel = (one: string, other: string): boolean =>
   resolveModel(one).replace(/-\d{8}$/, '') === resolveModel(other).replace(/-\d{8}$/, '');
@@ -38,7 +39,7 @@ export function permitRequest(text: string, model: string): Permitted {
       ok: false,
       why: `tools that the API performs are not passed on: ${String(tool.type).slice(0, 100)}`,
     };
-  return { ok: true, asking };
+  return { ok: true, asking, text: JSON.stringify(asking) };
 }
 
 /** The same with a shorter answer; null where it thinks for longer than that. */

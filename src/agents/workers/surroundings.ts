@@ -8,13 +8,6 @@ export interface Environment {
 /** What of the actions run's own variables a worker sees unasked: they hold no secrets, and programs do not run without them. */
 const PASSED_ON = ['LANG', 'LC_ALL', 'TZ'];
 
-/** Variables that hold what opens doors, or that make programs load code; policy cannot pass them on. */
-const NEVER =
-  /^(?:(?:INPUT|GITHUB|ACTIONS|RUNNER|PAWL|ANTHROPIC|CLAUDE|LD|DYLD|GIT)_.*|PATH|HOME|TMPDIR|NODE_OPTIONS|BASH_ENV|ENV)$/i;
-
-/** Those of the names that policy may not pass on to workers, with all that hold keys of the actions run among them. */
-export const neverPassedOn = (names: readonly string[]): string[] => names.filter((name) => NEVER.test(name));
-
 const isBelow = (directory: string, file: string): boolean => {
   const way = path.relative(directory, file);
   return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));

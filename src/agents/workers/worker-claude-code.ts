@@ -4,7 +4,8 @@ import type { Agent, AgentCall, AgentTask, Outcome } from '../../ports.ts';
 import type { AnswerCheck } from '../answer/answer-schema.ts';
 import { failed } from '../answer/conclude.ts';
 import { missingTools } from '../checkout/checkout-files.ts';
-import { formatOf } from '../claude/format.ts';
+import { NO_KEY } from '../claude/api.ts';
+import { askedInSchema, formatOf } from '../claude/format.ts';
 import { readable, withTail } from '../shell/tail.ts';
 import { atBench, modelFault, type Bench, type WorkerOptions } from './bench.ts';
 import { argumentsOf, CLAUDE_VARIABLES, isInstruction, settingsFor } from './claude-command.ts';
@@ -49,8 +50,6 @@ async function perform(call: AgentCall, bench: Bench, options: WorkerOptions): P
   return { ...outcome, usage: proxy.usage };
 }
 
-const NO_KEY =
-  'there is no key for the model: pass the input anthropic-api-key, from a secret called ANTHROPIC_API_KEY';
 const NOT_INSTALLED =
   'program_missing: `claude` is not on the PATH of this runner; install it in a step before this one, `npm install --global @anthropic-ai/claude-code`';
 
@@ -64,7 +63,7 @@ async function converse(call: AgentCall, run: Run, bench: Bench): Promise<Outcom
   const wanted = formatOf(task);
   if (!wanted.ok) return failed(task.id, 'internal', wanted.why);
   const format = task.returns === 'report' ? wanted.format : null;
-  const first = await run(asking(prompt, format?.schema), null);
+  const first = await run(format === null ? prompt : askedInSchema(prompt, format), null);
   if (!first.ok) return first.outcome;
   const judged = await judge(task, first.result, format?.check, bench);
   if (judged.ok) return judged.outcome;
@@ -97,11 +96,6 @@ async function judge(
 }
 
 const NOTHING: Changes = { ok: true, files: [], deletions: [] };
-
-const asking = (prompt: string, schema: object | undefined): string =>
-  schema === undefined
-    ? prompt
-    : `${prompt}\n\nAnswer with one JSON object that satisfies this JSON Schema, and with nothing else:\n${JSON.stringify(schema, null, 2)}`;
 
 async function saidBy(
   task: AgentTask,

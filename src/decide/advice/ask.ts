@@ -1,14 +1,11 @@
 import { ENDED } from '../../progress/schema.ts';
-import { later } from '../../instant.ts';
 import type { Decision } from '../decision.ts';
 import { describe } from '../describe.ts';
 import type { Draft } from '../draft.ts';
 import type { Reason } from '../reason.ts';
+import { leaseUntil } from '../work/lease.ts';
 import type { Choice } from './choice.ts';
 import { adviceTask } from './task-advice.ts';
-
-/** How long after its timeout an answer may still be recorded. */
-const GRACE_SECONDS = 300;
 
 /** Asks a model about the first choice that is open: one question at a time, and nothing else in that actions run. */
 export function askAdvice(draft: Draft, because: Reason | undefined): Decision | undefined {
@@ -24,7 +21,7 @@ export function askAdvice(draft: Draft, because: Reason | undefined): Decision |
     template: task.template.name,
     model: task.model,
     allowance: reserved,
-    lease_until: later(draft.now, task.timeout_seconds + GRACE_SECONDS),
+    lease_until: leaseUntil(draft.now, task.timeout_seconds),
   });
   return { ...describe(draft, 'start', because ?? 'advice_asked', [choice.point.step]), tasks: [task] };
 }

@@ -1,6 +1,6 @@
 import { ORCHESTRATOR, type ChoicePoint, type Move } from '../../progress/advice.ts';
 import type { Draft } from '../draft.ts';
-import { boundsPeople, hitFor } from '../work/limits.ts';
+import { hitFor, spendingWanted } from '../work/limits.ts';
 import { sharesOf } from '../work/allowance.ts';
 import type { Choice } from './choice.ts';
 
@@ -20,10 +20,7 @@ export function chosen(draft: Draft, choice: Choice): Move['type'] | 'rules' | '
   if (progress.ending !== undefined) return 'rules';
   if (isSame(progress.advice?.asked?.point, point)) return 'wait';
   if (!Object.hasOwn(situation.templates, TEMPLATE)) return 'rules';
-  if (boundsPeople(draft) && situation.spending === undefined) {
-    draft.want({ want: 'spending' });
-    return 'wait';
-  }
+  if (spendingWanted(draft)) return 'wait';
   if (isSpent(draft)) return 'rules';
   draft.choices.push(choice);
   return 'wait';

@@ -14,7 +14,7 @@ export function settleAdvice(draft: Draft, outcome: Outcome): boolean {
   const { decision, step, attempt } = taskParts(outcome.task);
   if (step !== ORCHESTRATOR || asked?.decision !== decision || asked.attempt !== attempt) return false;
   const { point, moves } = asked;
-  const usage = usageOf(outcome);
+  const usage = usageOf(draft, outcome);
   const refused = (error: StepError, why: string): true => {
     draft.record({ type: 'advice.refused', point, attempt, why, error, ...usage }, decision);
     return true;

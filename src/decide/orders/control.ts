@@ -1,5 +1,6 @@
 import { parseValues } from '../../commands/values.ts';
 import { BOUNDS, byteLength, summarise } from '../../progress/bounds.ts';
+import { isDeep, VALUE_LEVELS } from '../../progress/depth.ts';
 import { typedValues } from './typed-values.ts';
 import { endRun } from '../run/end.ts';
 import { compensate } from './compensate.ts';
@@ -52,9 +53,11 @@ const set: Obey = (draft, letter) => {
     return 'say which variable gets which value, as in /set name=value; a value with blanks needs quotes: name="two words"';
   const { values, flaws } = typedValues(draft.workflow.variables, given, 'variable');
   if (flaws.length > 0) return summarise(flaws.join('; '));
-  for (const [name, value] of Object.entries(values))
-    if (byteLength(JSON.stringify(value)) > BOUNDS.value)
-      return `the value of ${name} is larger than ${BOUNDS.value} bytes`;
+  for (const [name, value] of Object.entries(values)) {
+    const text = JSON.stringify(value);
+    if (byteLength(text) > BOUNDS.value) return `the value of ${name} is larger than ${BOUNDS.value} bytes`;
+    if (isDeep(text)) return `the value of ${name} has more than ${VALUE_LEVELS} levels`;
+  }
   draft.record({ type: 'variables.set', values, by: by(letter) });
   return null;
 };

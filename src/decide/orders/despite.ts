@@ -83,8 +83,13 @@ export function hearDespite(situation: Situation, id: string): Decision | undefi
 export const unreadable = ({ workflow: { name, path } }: Progress): Workflow => ({
   name,
   path,
-  settings: { limit_decisions: 0, on_failure: 'stop', orchestrator: 'rules',
-  autofix: 'none', required_tools: [] },
+  settings: {
+    limit_decisions: 0,
+    on_failure: 'stop',
+    orchestrator: 'rules',
+    autofix: 'none',
+    required_tools: [],
+  },
   variables: [],
   agents: {},
   phases: [],

@@ -1,7 +1,7 @@
 import { permissionAtLeast } from '../../people.ts';
-import type { LimitHit } from '../../progress/limit.ts';
+import { LIMIT_KEYS, type LimitHit } from '../../progress/limit.ts';
 import type { Draft } from '../draft.ts';
-import { boundsPeople, isOver, limitsOf, micro } from '../work/limits.ts';
+import { isOver, limitsOf, micro, ownLimits, spendingWanted } from '../work/limits.ts';
 import { permissionOf } from './inbox.ts';
 import { by, UNJUDGED, type Obey } from './order.ts';
 
@@ -17,10 +17,7 @@ export const resume: Obey = (draft, letter) => {
   }
   const isParked = status === 'blocked' && (limit !== undefined || status_reason === 'limit_reached');
   if (!isParked) return 'the run is not paused';
-  if (boundsPeople(draft) && draft.situation.spending === undefined) {
-    draft.want({ want: 'spending' });
-    return UNJUDGED;
-  }
+  if (spendingWanted(draft)) return UNJUDGED;
   const over = limitsOf(draft).filter(isOver);
   const fixed = over.find(({ of }) => of !== 'definition');
   if (fixed !== undefined) return whyNot(draft, fixed);
@@ -36,15 +33,9 @@ export const resume: Obey = (draft, letter) => {
   return null;
 };
 
-const KEYS: { readonly [what in LimitHit['what']]: string } = {
-  cost_usd: 'cost-usd',
-  tokens: 'tokens',
-  decisions: 'decisions',
-};
-
 /** A limit of policy is no person's to raise by a command. */
 function whyNot({ progress }: Draft, { of, what, most }: LimitHit): string {
-  const key = KEYS[what];
+  const key = LIMIT_KEYS[what];
   return of === 'person-day'
     ? `what runs that ${progress.requester.login} started may use up in a day is used up: they go on after midnight UTC, or once limits.person-day-${key} of the policy is more than ${most}`
     : `the limit is policy's: raise limits.${key} of the policy, which is ${most}, and the run goes on`;
@@ -52,14 +43,10 @@ function whyNot({ progress }: Draft, { of, what, most }: LimitHit): string {
 
 /** The definition's own limits that are used up, each so much higher that as much again is left beyond what was used. */
 function asMuchAgain(
-  { workflow: { settings } }: Draft,
+  { workflow }: Draft,
   over: readonly LimitHit[],
 ): { [what in LimitHit['what']]?: number } {
-  const own = {
-    cost_usd: settings.limit_cost_usd,
-    tokens: settings.limit_tokens,
-    decisions: settings.limit_decisions,
-  };
+  const own = ownLimits(workflow);
   return Object.fromEntries(
     over.map(({ what, used, most }) => [what, micro((own[what] ?? 0) + Math.max(0, used - most))]),
   );

@@ -9,6 +9,7 @@ import { ROOT } from '../scope/instance.ts';
 import { failedUncaught, settled, stateOf } from '../steps/needs.ts';
 import { converges } from './phase.ts';
 import { isReason, type Reason } from '../reason.ts';
+import type { Step } from '../../workflow/step.ts';
 import { startReady } from './start-ready.ts';
 import { advance } from '../steps/walk.ts';
 
@@ -44,7 +45,7 @@ function failureOf(draft: Draft): Failure | 'unread' | null {
   const { workflow, progress } = draft;
   const failed = workflow.steps.filter((step) => failedUncaught(stateOf(draft, step, ROOT)));
   if (failed.length > 0) {
-    const names = failed.map((step) => step.name).join(', ');
+    const names = whatFailed(draft, failed);
     const refused = begunWithin(draft, failed, ROOT).flatMap(([, state]) =>
       failedUncaught(state) && state.gate?.status === 'rejected' ? [state.gate] : [],
     );
@@ -58,6 +59,12 @@ function failureOf(draft: Draft): Failure | 'unread' | null {
   const verdict = progress.current_phase === null ? 'holds' : converges(draft, progress.current_phase);
   if (verdict === 'unread') return 'unread';
   return verdict === 'holds' ? null : { reason: 'phase_not_converged', message: verdict };
+}
+
+/** Names of what failed by itself; what was left out because of it is not what has to be mended. */
+function whatFailed(draft: Draft, failed: readonly Step[]): string {
+  const themselves = failed.filter((step) => stateOf(draft, step, ROOT)?.conclusion !== 'skipped');
+  return (themselves.length > 0 ? themselves : failed).map(({ name }) => name).join(', ');
 }
 
 /** The decision of a run that ended with it, with the documents that are rendered then. */

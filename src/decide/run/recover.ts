@@ -4,7 +4,7 @@ import { findStep } from '../../workflow/graph.ts';
 import { recordFailure } from '../steps/attempt.ts';
 import type { Draft } from '../draft.ts';
 import { endRun } from './end.ts';
-import { bodyOf } from '../steps/ralph.ts';
+import { bodyOf } from '../steps/body.ts';
 
 /** What may follow from the end of an attempt in the same record. */
 const FOLLOW: ReadonlySet<Entry['type']> = new Set([

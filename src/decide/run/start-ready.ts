@@ -6,17 +6,8 @@ import { describe } from '../describe.ts';
 import type { Draft } from '../draft.ts';
 import type { Reason } from '../reason.ts';
 import { advance } from '../steps/walk.ts';
-import { boundsPeople, hitFor } from '../work/limits.ts';
+import { hitFor, spendingWanted } from '../work/limits.ts';
 import { isPrompt } from '../work/recovery.ts';
-
-/** Whether a limit stops what an agent would do now; where that is not known yet it is wanted, and nothing else should be decided. */
-export function limitReached(draft: Draft): boolean {
-  if (boundsPeople(draft) && draft.situation.spending === undefined) {
-    draft.want({ want: 'spending' });
-    return true;
-  }
-  return hitFor(draft, 'agents') !== undefined;
-}
 
 /** Starts what is ready, unless a limit of the run is reached; undefined where nothing can be started. */
 export function startReady(draft: Draft, because: Reason | undefined): Decision | undefined {
@@ -52,10 +43,7 @@ function withinLimits(draft: Draft): LimitHit | 'unread' | undefined {
   const all = hitFor(draft, 'anything');
   if (all !== undefined) return all;
   if (!draft.ready.some(({ step }) => isPrompt(step))) return undefined;
-  if (boundsPeople(draft) && draft.situation.spending === undefined) {
-    draft.want({ want: 'spending' });
-    return 'unread';
-  }
+  if (spendingWanted(draft)) return 'unread';
   const agents = hitFor(draft, 'agents');
   if (agents === undefined) return undefined;
   const others = draft.ready.filter(({ step }) => !isPrompt(step));

@@ -6,7 +6,7 @@ import type { Workflow } from '../../workflow/schema.ts';
 import type { CircuitBreaker, Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { candidatesOf } from '../scope/performers.ts';
-import { bodyOf } from './ralph.ts';
+import { bodyOf } from './body.ts';
 
 /** A breaker, and under which name its failures are counted: a step, `agent planner` or `tool registry`. */
 interface Circuit {

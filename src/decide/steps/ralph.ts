@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { StepError } from '../../progress/attempt.ts';
 import type { RalphStep, Step } from '../../workflow/step.ts';
 import { goRound } from '../advice/go-round.ts';
@@ -42,9 +42,6 @@ export function advanceRalph(draft: Draft, loop: RalphStep, frame: Frame, visit:
   exhausted(draft, loop, frame, `${loop.name} did not promise completion in ${state.iteration} iterations`);
 }
 
-/** What an attempt was an attempt of: of a ralph-loop its prompt. */
-export const bodyOf = (step: Step): Step => (step.type === 'ralph-loop' ? step.body : step);
-
 /** What an answer says of the loop it belongs to: done, given up, or nothing. */
 export type Verdict = { is: 'promised' } | { is: 'given up'; error: StepError } | { is: 'open' };
 
@@ -66,9 +63,6 @@ export function verdictOf(draft: Draft, loop: RalphStep, frame: Frame, outcome: 
   return kept ? { is: 'promised' } : { is: 'open' };
 }
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** JSON objects without objects inside, as answers end with: told apart by their braces. */
 function objectsIn(text: string): JsonObject[] {
   const found: JsonObject[] = [];
@@ -79,9 +73,10 @@ function objectsIn(text: string): JsonObject[] {
   return found;
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): JsonValue {
   try {
-    return JSON.parse(text);
+    const value: JsonValue = JSON.parse(text);
+    return value;
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { BOUNDS, byteLength } from '../../progress/bounds.ts';
+import { isDeep, VALUE_LEVELS } from '../../progress/depth.ts';
 import { coerceValue } from '../../workflow/coerce.ts';
 import type { JsonObject } from '../../json.ts';
 import type { SetStep } from '../../workflow/step.ts';
@@ -26,8 +27,10 @@ export function assignVariables(draft: Draft, step: SetStep, frame: Frame): void
       !variable.enum.some((one) => JSON.stringify(one) === JSON.stringify(value))
     )
       return refuse(`the variable ${name} must be one of ${JSON.stringify(variable.enum)}`);
-    if (byteLength(JSON.stringify(value)) > BOUNDS.value)
+    const text = JSON.stringify(value);
+    if (byteLength(text) > BOUNDS.value)
       return refuse(`the value of ${name} is larger than ${BOUNDS.value} bytes`);
+    if (isDeep(text)) return refuse(`the value of ${name} has more than ${VALUE_LEVELS} levels`);
     values[name] = value;
   }
   const number = numberOf(draft, step, frame);

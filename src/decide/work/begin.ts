@@ -4,18 +4,15 @@ import type { Draft, Ready } from '../draft.ts';
 import { heldBack, usedBy } from '../gates/recheck.ts';
 import { enterPhase } from '../run/phase.ts';
 import { failAtOnce } from '../steps/fail-at-once.ts';
-import { later } from '../../instant.ts';
 import { bindIssues } from './closed-issues.ts';
 import type { Allowance } from '../../progress/attempt.ts';
 import { sharesOf } from './allowance.ts';
+import { leaseUntil } from './lease.ts';
 import { isPrompt, namedSeconds, performerOf, planOf, type Plan } from './recovery.ts';
 import { personaWanted, promptTask } from './task-prompt.ts';
 import { commandTask } from './task-command.ts';
 import { taskId, type Task, type TaskBase } from './task.ts';
 import type { Computed } from '../scope/values.ts';
-
-/** How long after its timeout an attempt may still be recorded. */
-const GRACE_SECONDS = 300;
 
 /** Starts the steps that are ready, as many as may run at once: journals their claims, makes their tasks. */
 export function beginReady(draft: Draft): Task[] {
@@ -83,7 +80,7 @@ function begin(draft: Draft, ready: Ready, share: Allowance): Task | null {
     template: templateOf(step),
     attempt,
     iteration: frame.iteration,
-    lease_until: later(draft.now, task.value.timeout_seconds + GRACE_SECONDS),
+    lease_until: leaseUntil(draft.now, task.value.timeout_seconds),
     ...(plan.fallback === 0 ? {} : { fallback: plan.fallback }),
     ...(plan.timeout_seconds === namedSeconds(draft, step) ? {} : { timeout_seconds: plan.timeout_seconds }),
     ...(plan.recovery === undefined ? {} : { recovery: plan.recovery }),

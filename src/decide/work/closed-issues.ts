@@ -6,7 +6,7 @@ import type { LinkedIssue, TaskContext } from './task.ts';
 /** How many texts one run binds: what comes after is not shown, so that nothing that was bound is forgotten. */
 const BOUND = 50;
 
-export const sourceOf = (number: number): string => `issue ${number}`;
+const sourceOf = (number: number): string => `issue ${number}`;
 
 type Judged =
   { is: 'shown'; digest: string } | { is: 'changed'; change: Change } | { is: 'kept'; why: string };

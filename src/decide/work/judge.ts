@@ -1,9 +1,10 @@
+import { isObject } from '../../json.ts';
 import type { Correction } from '../../progress/attempt.ts';
 import { reportText } from '../../report-text.ts';
 import type { Step } from '../../workflow/step.ts';
 import type { Draft } from '../draft.ts';
 import { frameOf } from '../scope/frame.ts';
-import { bodyOf } from '../steps/ralph.ts';
+import { bodyOf } from '../steps/body.ts';
 import type { Outcome } from './outcome.ts';
 import { underTools } from './stands.ts';
 import { toolResults } from './tool-results.ts';
@@ -20,8 +21,7 @@ export function judged(draft: Draft, step: Step, instance: string, outcome: Outc
   const { value, status } = outcome;
   const asIs = { outcome, corrected: null };
   if ((body.type !== 'prompt' && body.type !== 'command') || body.interprets === undefined) return asIs;
-  if (status !== 'success' || typeof value !== 'object' || value === null || Array.isArray(value))
-    return asIs;
+  if (status !== 'success' || !isObject(value)) return asIs;
   const tools = toolResults(draft, body, frameOf(draft, step.name, instance));
   const { report, corrected } = underTools(value, tools);
   if (corrected === null) return asIs;
@@ -32,7 +32,7 @@ export function judged(draft: Draft, step: Step, instance: string, outcome: Outc
 /** What stands above a report that was put right, for those who read it. */
 function notice({ tools, passed, issues }: Correction): string {
   const names = tools.map((name) => `\`${name}\``).join(', ');
-  const flipped = passed === true ? ['It had passed what they had not.'] : [];
+  const flipped = passed === true ? ['It had passed; they say otherwise.'] : [];
   const added = issues === 0 ? [] : [`Issues of theirs that were put into it: ${issues}.`];
   return [
     `This report was held against the results of ${names}, which it cannot overrule.`,

@@ -19,7 +19,7 @@ export function noteLate(draft: Draft, outcome: Outcome): void {
       attempt,
       status: outcome.status,
       summary: summarise(outcome.error?.message ?? outcome.text.trim().replaceAll(/\s+/g, ' ')),
-      ...usageOf(outcome),
+      ...usageOf(draft, outcome),
     },
     decision,
   );

@@ -1,6 +1,7 @@
 import { later } from '../../instant.ts';
 import type { LimitHit } from '../../progress/limit.ts';
 import type { Progress } from '../../progress/schema.ts';
+import type { Workflow } from '../../workflow/schema.ts';
 import type { Draft } from '../draft.ts';
 
 type What = LimitHit['what'];
@@ -19,17 +20,11 @@ const WHATS = ['cost_usd', 'tokens', 'decisions'] as const;
 export function limitsOf(draft: Draft): Standing[] {
   const { progress, situation, workflow } = draft;
   const { limits } = situation.policy;
-  const { settings } = workflow;
   const { metrics } = progress;
   const raised = metrics.raised ?? {};
-  const own = {
-    cost_usd: settings.limit_cost_usd,
-    tokens: settings.limit_tokens,
-    decisions: settings.limit_decisions,
-  };
   const owners: [LimitHit['of'], { readonly [what in What]?: number | undefined }][] = [
     ['policy', limits],
-    ['definition', own],
+    ['definition', ownLimits(workflow)],
   ];
   return [
     ...owners.flatMap(([of, bounds]) =>
@@ -43,6 +38,13 @@ export function limitsOf(draft: Draft): Standing[] {
     ...personLimits(draft),
   ];
 }
+
+/** What the definition itself allows. */
+export const ownLimits = ({ settings }: Workflow): { readonly [what in What]?: number | undefined } => ({
+  cost_usd: settings.limit_cost_usd,
+  tokens: settings.limit_tokens,
+  decisions: settings.limit_decisions,
+});
 
 /** What the runs of the requester may use up today; nothing where policy does not bound that, or nobody has looked it up. */
 function personLimits({ progress, situation, now }: Draft): Standing[] {
@@ -82,9 +84,14 @@ export function reservedIn({ steps, advice }: Pick<Progress, 'steps' | 'advice'>
   return micro(claims.reduce((sum, one) => sum + one, 0));
 }
 
-/** Whether policy bounds what one person's runs use up in a day. */
-export const boundsPeople = ({ situation: { policy } }: Pick<Draft, 'situation'>): boolean =>
-  policy.limits.person_day_cost_usd !== undefined || policy.limits.person_day_tokens !== undefined;
+/** Asks what runs of other pull requests spent, where policy bounds what one person's runs use up in a day; true where that is not known yet. */
+export function spendingWanted(draft: Draft): boolean {
+  const { policy, spending } = draft.situation;
+  const { person_day_cost_usd: cost, person_day_tokens: tokens } = policy.limits;
+  if ((cost === undefined && tokens === undefined) || spending !== undefined) return false;
+  draft.want({ want: 'spending' });
+  return true;
+}
 
 /** The first limit that is used up; for attempts of agents also one of which next to nothing is left. */
 export function hitFor(draft: Draft, of: 'agents' | 'anything'): LimitHit | undefined {

@@ -1,7 +1,7 @@
 import { MEMORY, cleanNote, type Note } from '../../notes/note.ts';
 import { notePath, noteText } from '../../notes/note-file.ts';
 import type { Step } from '../../workflow/step.ts';
-import { bodyOf } from '../steps/ralph.ts';
+import { bodyOf } from '../steps/body.ts';
 import type { Decision } from '../decision.ts';
 import type { Draft } from '../draft.ts';
 import { OUTCOME_LIMITS, type Outcome } from './outcome.ts';

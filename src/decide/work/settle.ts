@@ -1,10 +1,9 @@
-import type { JsonValue } from '../../json.ts';
-import { BOUNDS, byteLength, summarise } from '../../progress/bounds.ts';
-import type { StepError } from '../../progress/attempt.ts';
+import { isObject, type JsonValue } from '../../json.ts';
+import { summarise } from '../../progress/bounds.ts';
+import type { Correction, Usage } from '../../progress/attempt.ts';
 import { actionsRun } from '../../progress/step-state.ts';
-import { checkPath } from '../../paths.ts';
 import { findPlaced, findStep } from '../../workflow/graph.ts';
-import type { Step } from '../../workflow/step.ts';
+import type { DispatchStep, Step } from '../../workflow/step.ts';
 import { recordFailure } from '../steps/attempt.ts';
 import { count } from '../steps/circuit.ts';
 import { settleAdvice } from '../advice/settle-advice.ts';
@@ -15,18 +14,26 @@ import type { Draft } from '../draft.ts';
 import { frameOf } from '../scope/frame.ts';
 import { judged, overruled } from './judge.ts';
 import { checkpointEntry, tellsMore } from './checkpoint-entry.ts';
+import { bounded, flawOf } from './flaw.ts';
 import { noteLate } from './late.ts';
-import { leaveNotes, notesOf, type Kept } from './notes.ts';
+import { leaveNotes, notesOf, type Kept as KeptNote } from './notes.ts';
+import { copyOf, saved, summaryOf, textOf, type Copy } from './output-text.ts';
 import type { Outcome } from './outcome.ts';
 import { taskParts } from './task.ts';
 import { usageOf } from './usage.ts';
-import { bodyOf, verdictOf } from '../steps/ralph.ts';
-import { textAt } from '../scope/values.ts';
+import { bodyOf } from '../steps/body.ts';
+import { verdictOf } from '../steps/ralph.ts';
 
 /** Files that outcomes bring to the branch. */
 export interface Brought {
   files: Decision['files'];
   deletions: string[];
+}
+
+/** What is kept of an attempt however it ended: what it cost, and where its text is. */
+interface Kept {
+  usage?: Usage;
+  output?: { path: string; oid: string };
 }
 
 /** Journals what workers brought back. Only the holder of a claim is heard: an outcome that comes too late is noted and ignored. */
@@ -61,7 +68,7 @@ function settle(
   step: Step,
   instance: string,
   said: Outcome,
-  notes: readonly Kept[],
+  notes: readonly KeptNote[],
   brought: Brought,
 ): void {
   const state = draft.progress.steps[instance];
@@ -76,8 +83,7 @@ function settle(
   const copy = copyOf(draft, step, instance, text);
   const flaw = flawOf(draft, step, outcome) ?? ('flaw' in copy ? copy.flaw : null);
   const output = text === '' ? undefined : saved(draft, step, instance, text, brought);
-  const usage = usageOf(outcome);
-  const kept = { ...usage, ...(output === undefined ? {} : { output }) };
+  const kept: Kept = { ...usageOf(draft, outcome), ...(output === undefined ? {} : { output }) };
   const after = outcome.retry_after === undefined ? {} : { retry_after: outcome.retry_after };
   if (verdict.is === 'given up') {
     const end = { type: 'step.failed', step: instance, error: verdict.error, conclusion: 'failure' } as const;
@@ -88,13 +94,51 @@ function settle(
     const value = outcome.value === null ? {} : { value: bounded(outcome.value) };
     return recordFailure(draft, bodyOf(step), instance, state, flaw, { ...kept, ...value, ...after });
   }
-  if (step.type === 'dispatch' && step.wait) {
-    const run = actionsRun.safeParse(renamed(outcome.value));
-    const message = 'the dispatch did not say which actions run it started';
-    if (!run.success) return recordFailure(draft, step, instance, state, { type: 'internal', message }, kept);
-    const deadline = dispatchDeadline(step, state.started_at ?? draft.now);
-    return draft.record({ type: 'dispatch.started', step: instance, run: run.data, deadline }, claim);
-  }
+  if (step.type === 'dispatch' && step.wait) return awaitDispatched(draft, step, instance, outcome, kept);
+  const promised = verdict.is === 'promised';
+  complete(
+    draft,
+    step,
+    { instance, outcome, corrected, promised, copy, notes, output, kept, claim },
+    brought,
+  );
+}
+
+/** What was dispatched goes on elsewhere: the step waits for the end of it. */
+function awaitDispatched(
+  draft: Draft,
+  step: DispatchStep,
+  instance: string,
+  outcome: Outcome,
+  kept: Kept,
+): void {
+  const state = draft.progress.steps[instance];
+  if (state === undefined) return;
+  const run = actionsRun.safeParse(renamed(outcome.value));
+  const message = 'the dispatch did not say which actions run it started';
+  if (!run.success) return recordFailure(draft, step, instance, state, { type: 'internal', message }, kept);
+  const deadline = dispatchDeadline(step, state.started_at ?? draft.now);
+  const entry = { type: 'dispatch.started', step: instance, run: run.data, deadline } as const;
+  return draft.record(entry, state.claim?.decision);
+}
+
+/** An outcome without a flaw, and what was made of it. */
+interface Success {
+  instance: string;
+  outcome: Outcome;
+  corrected: Correction | null;
+  /** It ends the ralph-loop that it belongs to. */
+  promised: boolean;
+  copy: Copy;
+  notes: readonly KeptNote[];
+  output: Kept['output'];
+  kept: Kept;
+  claim: string | undefined;
+}
+
+/** Journals a success and brings its files. */
+function complete(draft: Draft, step: Step, success: Success, brought: Brought): void {
+  const { instance, outcome, corrected, promised, copy, notes, output, kept, claim } = success;
   for (const { path, content, mode } of outcome.files)
     brought.files.push({ path, text: content, ...(mode === undefined ? {} : { mode }) });
   brought.deletions.push(...outcome.deletions);
@@ -116,7 +160,7 @@ function settle(
       ...kept,
       ...(outcome.scores === undefined ? {} : { scores: outcome.scores }),
       ...(wrote.length === 0 ? {} : { wrote }),
-      ...(verdict.is === 'promised' ? { promised: true as const } : {}),
+      ...(promised ? { promised } : {}),
       ...(corrected === null ? {} : { corrected }),
       ...checkpoint,
     },
@@ -136,76 +180,9 @@ function remembered(draft: Draft, step: Step, paths: readonly string[]): string[
   return paths.filter((path) => wanted.has(path) || (room -= path.length) >= 0);
 }
 
-/** The file of the repository that also gets the text, where the step asks for one; or why it cannot be written. */
-function copyOf(draft: Draft, step: Step, instance: string, text: string): Copy {
-  const body = bodyOf(step);
-  const source = 'output' in body ? body.output?.path : undefined;
-  if (source === undefined) return { none: true };
-  const path = textAt(draft, source, frameOf(draft, step.name, instance));
-  if (path.is === 'unread') return { none: true };
-  if (path.is === 'error') return { flaw: { type: 'validation', message: path.message } };
-  const verdict = checkPath(path.value, draft.situation.policy.paths);
-  return verdict.ok
-    ? { file: { path: path.value, text } }
-    : { flaw: { type: 'permission', message: `${path.value}: ${verdict.why}` } };
-}
-
-type Copy = { file: { path: string; text: string } } | { flaw: StepError } | { none: true };
-
 /** A dispatch's outcome in the words of the document. */
 function renamed(value: JsonValue): JsonValue {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  if (!isObject(value)) return value;
   const { run_id: id = null, url = null } = value;
   return { id, url };
-}
-
-/** Why an outcome is no success, whatever it says of itself; null when it is one. */
-function flawOf(draft: Draft, step: Step, outcome: Outcome): StepError | null {
-  if (outcome.status === 'failure')
-    return outcome.error ?? { type: 'internal', message: 'the worker failed without saying why' };
-  const written = new Set(outcome.files.map((file) => file.path));
-  // The files of a run step were looked for where it ran; they never leave that place.
-  const body = bodyOf(step);
-  const due = body.type === 'prompt' || body.type === 'command' ? body.must_write : [];
-  const missing = due.filter((path) => !written.has(path));
-  if (missing.length > 0)
-    return { type: 'validation', message: `the step must write ${missing.join(', ')} and did not` };
-  if (draft.situation.snapshot.pull.fork && outcome.files.length + outcome.deletions.length > 0)
-    return { type: 'permission', message: 'the head belongs to a fork, and Pawl writes no files there' };
-  if (outcome.value !== null && bounded(outcome.value) === null)
-    return { type: 'validation', message: `the answer is larger than ${BOUNDS.value} bytes` };
-  return null;
-}
-
-/** Null where the value is too large for the document: a text then lives only in its file. */
-const bounded = (value: JsonValue): JsonValue =>
-  byteLength(JSON.stringify(value)) > BOUNDS.value ? null : value;
-
-function textOf(outcome: Outcome): string {
-  if (outcome.value === null || outcome.text.trim() !== '') return outcome.text;
-  return `\`\`\`json\n${JSON.stringify(outcome.value, null, 2)}\n\`\`\`\n`;
-}
-
-function summaryOf(outcome: Outcome): string {
-  const { value } = outcome;
-  const own =
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? value['summary'] : undefined;
-  const text = typeof own === 'string' ? own : outcome.text;
-  return summarise(text.trim().replaceAll(/\s+/g, ' '));
-}
-
-function saved(
-  draft: Draft,
-  step: Step,
-  instance: string,
-  text: string,
-  brought: Brought,
-): { path: string; oid: string } {
-  const { pull } = draft.situation.snapshot;
-  const state = draft.progress.steps[instance];
-  const attempt = (state?.earlier ?? 0) + (state?.attempts ?? 1);
-  const file = `${instance.replaceAll(/[#[\]]+/g, '-').replace(/-$/, '')}.${state?.iteration ?? 1}.${attempt}.md`;
-  const path = `.pawl/pr-${pull.number}/outputs/${step.name}/${file}`;
-  brought.files.push({ path, text });
-  return { path, oid: draft.situation.hashes.blob(text) };
 }

@@ -1,5 +1,5 @@
 import { fitted, graveness, issueOf, issuesIn } from '../../issues.ts';
-import type { JsonObject, JsonValue } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { Correction } from '../../progress/attempt.ts';
 import type { ToolResult } from './tool-results.ts';
 
@@ -51,7 +51,7 @@ export function underTools(report: JsonObject, tools: readonly ToolResult[]): Ju
 function withIssues(report: JsonObject, passed: JsonValue | undefined, issues: JsonObject[]): JsonObject {
   const whole = { ...report, ...(passed === undefined ? {} : { passed }), issues };
   const kept = fitted(whole);
-  return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : whole;
+  return isObject(kept) ? kept : whole;
 }
 
 /** What of a tool's result stands whatever a report says: its grave issues, and that it failed or did not run. */

@@ -41,22 +41,12 @@ export function promptTask(
   base: TaskBase,
   { agent, model, share }: Performing,
 ): Computed<Task> {
-  const { policy, snapshot } = draft.situation;
-  const { uses } = agent;
-  const isOther = uses === 'claude-code' || uses === 'command';
-  // the definition was checked when the run started, and policy may have changed since
-  if (isOther && !policy.agents.workers.includes(uses))
-    return { is: 'error', message: `policy does not allow \`uses: ${uses}\` of the agent ${agent.name}` };
-  const system =
-    agent.persona === undefined
-      ? agent.system
-      : snapshot.texts[`${draft.progress.workflow.base_oid}:${agent.persona}`];
-  if (system === null)
-    return { is: 'error', message: `the persona ${agent.persona ?? ''} of ${agent.name} cannot be read` };
-  const named = templateOf(draft, step);
-  if (named === undefined)
+  const { policy } = draft.situation;
+  const admitted = admittedAgent(draft, agent);
+  if (admitted.is !== 'value') return admitted;
+  const template = templateOf(draft, step);
+  if (template === undefined)
     return { is: 'error', message: `there is no prompt template ${step.template ?? ''}` };
-  const template = step.interprets === undefined ? named : { ...named, text: withToolsSection(named.text) };
   const { values } = scopeAt(draft, frame);
   const error = draft.progress.steps[instance]?.error;
   const loop = findStep(draft.workflow, step.name);
@@ -72,7 +62,7 @@ export function promptTask(
   const value: AgentTask = {
     ...base,
     kind: 'agent',
-    agent: system === undefined ? agent : { ...agent, system },
+    agent: admitted.value,
     model,
     returns,
     ...(schema === undefined ? {} : { schema }),
@@ -93,10 +83,25 @@ export function promptTask(
     tools: toolsOf(step, agent, returns),
     allowance: allowanceOf(draft, step, agent, share),
     paths: policy.paths,
-    ...(uses === 'command' && { environment: policy.agents.environment }),
+    ...(agent.uses === 'command' && { environment: policy.agents.environment }),
     context,
   };
   return { is: 'value', value };
+}
+
+/** An agent with the text of its persona, as far as policy lets it work. */
+function admittedAgent({ situation, progress }: Draft, agent: AgentSpec): Computed<AgentSpec> {
+  const { policy, snapshot } = situation;
+  const { name, uses, persona } = agent;
+  const isOther = uses === 'claude-code' || uses === 'command';
+  // the definition was checked when the run started, and policy may have changed since
+  if (isOther && !policy.agents.workers.includes(uses))
+    return { is: 'error', message: `policy does not allow \`uses: ${uses}\` of the agent ${name}` };
+  const system =
+    persona === undefined ? agent.system : snapshot.texts[`${progress.workflow.base_oid}:${persona}`];
+  if (system === null)
+    return { is: 'error', message: `the persona ${persona ?? ''} of ${name} cannot be read` };
+  return { is: 'value', value: system === undefined ? agent : { ...agent, system } };
 }
 
 /** Tools that change files are of no use to who brings none. */
@@ -106,10 +111,17 @@ function toolsOf(step: PromptStep, agent: AgentSpec, returns: AgentTask['returns
   return named === undefined ? fitting : fitting.filter((tool) => named.includes(tool));
 }
 
+/** The prompt of a step before rendering, with the results of its tools where it does not show them itself. */
 function templateOf(draft: Draft, step: PromptStep): AgentTask['template'] | undefined {
-  if (step.prompt !== undefined) return { name: step.name, text: step.prompt.text };
-  const { templates } = draft.situation;
-  const name = step.template ?? '';
+  const named =
+    step.prompt === undefined
+      ? shippedOrOwn(draft, step.template ?? '')
+      : { name: step.name, text: step.prompt.text };
+  if (named === undefined || step.interprets === undefined) return named;
+  return { ...named, text: withToolsSection(named.text) };
+}
+
+function shippedOrOwn({ situation: { templates } }: Draft, name: string): AgentTask['template'] | undefined {
   const text = Object.hasOwn(templates, name) ? templates[name] : undefined;
   return text === undefined ? undefined : { name, text };
 }

@@ -71,7 +71,7 @@ export interface TaskContext {
 }
 
 /** A file as it was recorded: its path, and its blob. */
-export interface FileRef {
+interface FileRef {
   path: string;
   oid: string;
 }

@@ -1,5 +1,5 @@
 import { issuesIn } from '../../issues.ts';
-import type { JsonObject, JsonValue } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { outputKey } from '../../progress/output-key.ts';
 import type { StepState } from '../../progress/schema.ts';
 import { findPlaced } from '../../workflow/graph.ts';
@@ -61,9 +61,6 @@ export function resultOf(
     error: error?.message ?? null,
   };
 }
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The definition or a person left it out: another thing than a tool that could not run. */
 const isLeftOut = (state: StepState | undefined): boolean =>

@@ -1,4 +1,5 @@
-import { fence, stripInvisible } from '../../agents/prompt/sanitize.ts';
+import { fence } from '../../agents/prompt/sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 import type { Cut } from './fit.ts';
 import { bytesOf } from './tokens.ts';
 

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../agents/checkout/workspace.ts';
-import { fence, stripInvisible } from '../../agents/prompt/sanitize.ts';
+import { fence } from '../../agents/prompt/sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 import { shownPath } from '../../agents/prompt/shown-path.ts';
 import type { AgentTask } from '../../decide/work/task.ts';
 import type { JsonValue } from '../../json.ts';

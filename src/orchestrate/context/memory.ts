@@ -2,6 +2,7 @@ import { searchNotes } from '../../notes/search-notes.ts';
 import type { Memory } from '../../agents/notes/memory.ts';
 import { shownEntry, shownNote } from '../../agents/notes/shown-note.ts';
 import type { AgentTask } from '../../decide/work/task.ts';
+import { objectOf } from './scope.ts';
 import type { Section } from './section.ts';
 
 /** Notes that a prompt shows at most; the others can be searched for. */
@@ -31,10 +32,6 @@ export async function memorySection(task: AgentTask, memory: Memory): Promise<Se
 
 /** Words that a task is known by: its step, its template, and the title of the pull request as far as it is trusted. */
 function aboutOf({ name, template, scope }: AgentTask): string {
-  const pull = scope['pull_request'];
-  const title =
-    typeof pull === 'object' && pull !== null && !Array.isArray(pull) && typeof pull['title'] === 'string'
-      ? pull['title']
-      : '';
-  return [title, name, template.name].join(' ');
+  const { title } = objectOf(scope['pull_request']);
+  return [typeof title === 'string' ? title : '', name, template.name].join(' ');
 }

@@ -1,7 +1,8 @@
-import { fence, sanitize, stripInvisible } from '../../agents/prompt/sanitize.ts';
+import { fence, sanitize } from '../../agents/prompt/sanitize.ts';
+import { stripInvisible } from '../../invisible.ts';
 import { shownPath } from '../../agents/prompt/shown-path.ts';
 import type { AgentTask } from '../../decide/work/task.ts';
-import type { JsonObject, JsonValue } from '../../json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { readReport } from '../../report-text.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -13,8 +14,7 @@ const SAID = ['pull_request', 'approvals'] as const;
 export type Values = { ok: true; values: JsonObject } | { ok: false; why: string };
 
 /** A part of the scope, which is an object wherever it is given. */
-export const objectOf = (value: JsonValue | undefined): JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+export const objectOf = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** What a template may name: the task's scope with the texts it needs, as people see them, and what is known of the checkout. */
 export async function scopeFor(task: AgentTask, { workspace, blob }: Workplace): Promise<Values> {

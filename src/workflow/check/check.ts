@@ -10,7 +10,7 @@ import { clashingNames } from './names.ts';
 import { checkDocumentPaths, checkStepPaths } from './paths.ts';
 import { unreachable } from './reach.ts';
 import { checkReference } from './references.ts';
-import { twoAnswers } from './agents.ts';
+import { twoAnswers, uselessStepTools, uselessTools } from './agents.ts';
 import { checkInterprets } from './interprets.ts';
 import { checkSource } from './sources.ts';
 import { checkTexts } from './texts.ts';
@@ -68,6 +68,7 @@ export function checkWorkflow(
     ...ambiguousGates(steps),
     ...nothingToCompensate(workflow, steps),
     ...checkWorkers(workflow, world.bounds, spot),
+    ...uselessTools(workflow, spot),
     ...checkDocumentPaths(workflow, world.bounds),
     ...checkLimits(workflow, world.bounds, spot),
     ...checkEnd(workflow, spot),
@@ -100,6 +101,7 @@ function checkSteps(
       ...endless(step, written),
       ...nestedCompensation(step),
       ...twoAnswers(step, workflow),
+      ...uselessStepTools(step, workflow),
       ...checkDispatch(step, world, spot),
       ...checkWidth(step, bounds, spot),
       ...checkStepPaths(step, bounds, spot),

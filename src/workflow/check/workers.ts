@@ -32,6 +32,15 @@ function wrongCommand({ name, uses, command }: AgentSpec, spot: Spot): Problem[]
           'write `command: [program, arguments]`',
         ),
       ];
+    if (/\s/.test(program.trim()) && command?.length === 1)
+      return [
+        problemAt(
+          'wrong_type',
+          at,
+          `the command of the agent \`${name}\` is one text, and no shell takes it apart`,
+          `write \`command: [${program.trim().split(/\s+/).slice(0, 8).join(', ')}]\``,
+        ),
+      ];
     if (!program.includes('/') || program.startsWith('/')) return [];
     const message = `the command of the agent \`${name}\` is a file of the repository: a worker is no code of the pull request`;
     return [

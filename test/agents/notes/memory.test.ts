@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMemory } from '../../../src/agents/notes/memory.ts';
-import { noteText } from '../../../src/notes/note-file.ts';
+import { noteText, readNote } from '../../../src/notes/note-file.ts';
 import type { Note } from '../../../src/notes/note.ts';
 import { memorySection } from '../../../src/orchestrate/context/memory.ts';
 import { agentTask } from '../tasks.ts';
@@ -138,4 +138,17 @@ describe('given notes in the base and in the head', () => {
       await memorySection(task, openMemory(task, { directory: null, blob: async () => null })),
     ).toBeNull();
   });
+});
+
+describe('given a note whose front matter was written to keep its reader busy', () => {
+  it.each(['? ', '[?', '{?', '[', '- '])(
+    'threat 44: when it repeats %j, then it is a note all the same, and at once',
+    (part) => {
+      const began = performance.now();
+      const front = part.repeat(Math.floor(3_990 / part.length));
+      const read = readNote('.pawl/memory/lesson/busy.md', `---\n${front}\n---\n\nText.\n`);
+      expect(read).toMatchObject({ title: 'busy', text: 'Text.', tags: [] });
+      expect(performance.now() - began).toBeLessThan(1_000);
+    },
+  );
 });

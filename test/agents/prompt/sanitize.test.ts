@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fence, sanitize, stripInvisible } from '../../../src/agents/prompt/sanitize.ts';
+import { fence, sanitize } from '../../../src/agents/prompt/sanitize.ts';
+import { stripInvisible } from '../../../src/invisible.ts';
 
 const tags = (text: string): string =>
   Array.from(text, (character) => String.fromCodePoint(0xe0000 + (character.codePointAt(0) ?? 0))).join('');

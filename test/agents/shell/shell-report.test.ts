@@ -77,7 +77,10 @@ describe('given a step whose output is a report', () => {
     const result = await run(`echo '${FAILING}'; exit 1`, { parse: 'junit' });
     expect(result).toMatchObject({
       status: 'failure',
-      error: { type: 'tool', message: expect.stringMatching(/^exit code 1\n/) },
+      error: {
+        type: 'tool',
+        message: expect.stringMatching(/^exit code 1: 1 test: 1 failed, 0 broke off, 0 skipped\n/),
+      },
       value: {
         exit_code: 1,
         passed: false,

@@ -115,9 +115,28 @@ describe('given a JUnit report', () => {
     ['at /elsewhere/test/a.test.js:12', 'suite'],
     ['at /checkout/no line', 'suite'],
     [`/checkout/${'/checkout/'.repeat(100_000)}a.js:1`, 'suite'],
+    ['assert -1 is None\n\ntests/test_duration.py:17: AssertionError', 'tests/test_duration.py:17'],
+    ['venv/site-packages/x/run.py:3: in run\ntests/test_a.py:7: in test_a', 'tests/test_a.py:7'],
+    ['../secret.py:3: Error\n  tests/test_a.py:7: indented\ntests/test_a.py: no line', 'suite'],
+    [`${'a.'.repeat(200_000)}py:1`, 'suite'],
   ])('when a test names no file and its trace is %.60j, then its place is %s', (trace, location) => {
     const text = `<testsuite name="suite"><testcase name="adds"><failure>${trace}</failure></testcase></testsuite>`;
     expect(value('junit', text)).toMatchObject({ issues: [{ location }] });
+  });
+
+  it('when its file stands at the suite, or with the path of the checkout, then its place is from the root', () => {
+    const text = `<testsuites><testsuite file="/checkout/test/a.js"><testcase name="a"><failure>x</failure></testcase>
+      <testcase name="b" file="/checkout/test/b.js" line="3"><failure>x</failure></testcase>
+      <testcase name="c" file="test/c.js"><failure>at (/checkout/test/c.js:8:31)</failure></testcase>
+      <testcase name="d" file="test/d.js"><failure>at (/checkout/test/c.js:8:31)</failure></testcase></testsuite></testsuites>`;
+    expect(value('junit', text)).toMatchObject({
+      issues: [
+        { location: 'test/a.js' },
+        { location: 'test/b.js:3' },
+        { location: 'test/c.js:8' },
+        { location: 'test/d.js' },
+      ],
+    });
   });
 
   it('when a whole suite broke off, then that is an issue although no test ran', () => {
@@ -147,7 +166,7 @@ describe('given a SARIF log', () => {
     ]);
     expect(value('sarif', log)).toEqual({
       passed: false,
-      summary: '3 findings: 1 errors, 1 warnings, 1 notes',
+      summary: '3 findings: 1 error, 1 warning, 1 note',
       errors: 1,
       warnings: 1,
       notes: 1,
@@ -176,6 +195,27 @@ describe('given a SARIF log', () => {
     expect(value('sarif', log)).toMatchObject({ passed: true, issues: [] });
     const rejected = sarif([{ level: 'error', message, suppressions: [{ status: 'rejected' }] }]);
     expect(value('sarif', rejected)).toMatchObject({ passed: false });
+  });
+
+  it('when its rules are in packs beside the driver, as those of CodeQL are, then their levels and words count', () => {
+    const pack = {
+      rules: [
+        { id: 'other' },
+        {
+          id: 'js/redos',
+          shortDescription: { text: 'A slow expression' },
+          defaultConfiguration: { level: 'error' },
+        },
+      ],
+    };
+    const found = { rule: { index: 1, toolComponent: { index: 0 } }, message: { text: 'slow' } };
+    const tool = { driver: { name: 'CodeQL', rules: [{ id: 'first' }] }, extensions: [pack] };
+    const log = sarif([], { tool, results: [{ ...found, ruleId: 'js/redos', ruleIndex: 0 }] });
+    expect(value('sarif', log)).toMatchObject({
+      passed: false,
+      summary: '1 finding: 1 error, 0 warnings, 0 notes',
+      issues: [{ severity: 'critical', title: 'js/redos', required: 'A slow expression', reasoning: '' }],
+    });
   });
 
   it('when the tool itself broke off, then it has not passed', () => {

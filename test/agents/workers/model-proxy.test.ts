@@ -1,4 +1,5 @@
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
 import { Anthropic } from '@anthropic-ai/sdk';
 import { afterEach, describe, expect, it } from 'vitest';
 import { costOf } from '../../../src/agents/claude/prices.ts';
@@ -44,6 +45,58 @@ describe('given a way to the model', () => {
     ])
       expect((await post(proxy, '/v1/messages', headers as Record<string, string>)).status).toBe(401);
     expect(model.requests).toEqual([]);
+  });
+
+  it('threat 33: when a key of a request stands twice, then only what was judged is passed on', async () => {
+    const bodies: string[] = [];
+    const api = createServer((request, response) => {
+      request.setEncoding('utf8').on('data', (part: string) => bodies.push(part));
+      request.on('end', () => response.end('{}'));
+    });
+    await once(api.listen(0, '127.0.0.1'), 'listening');
+    const baseUrl = `http://127.0.0.1:${String(Object(api.address())['port'])}`;
+    const proxy = await openModelProxy({ apiKey: KEY, baseUrl, model: MODEL, allowance: { turns: 1 } });
+    open.push(proxy, { close: async () => void api.close() });
+    const answer = await fetch(`${proxy.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': proxy.key },
+      body: `{"max_tokens":9000000,"tools":[{"type":"web_search_20250305"}],"tools":[],${JSON.stringify(ASKED).slice(1)}`,
+    });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(bodies.join(''))).toEqual({ ...ASKED, tools: [] });
+    expect(bodies.join('')).not.toMatch(/web_search|9000000/);
+  });
+
+  it('threat 33: when a worker goes away before each answer, then every request is counted all the same', async () => {
+    const usage = { input_tokens: 100, output_tokens: 900 };
+    const asked: string[] = [];
+    const api = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      api.emit('asked');
+      request.resume().on('end', () => setTimeout(() => response.end(JSON.stringify({ usage })), 60));
+    });
+    await once(api.listen(0, '127.0.0.1'), 'listening');
+    const baseUrl = `http://127.0.0.1:${String(Object(api.address())['port'])}`;
+    const proxy = await openModelProxy({ apiKey: KEY, baseUrl, model: MODEL, allowance: { turns: 2 } });
+    open.push(proxy, { close: async () => void api.close() });
+    const ask = (signal?: AbortSignal): Promise<Response> =>
+      fetch(`${proxy.url}/v1/messages`, {
+        method: 'POST',
+        headers: { 'x-api-key': proxy.key },
+        body: JSON.stringify(ASKED),
+        ...(signal && { signal }),
+      });
+    for (let count = 0; count < 2; count += 1) {
+      const gone = new AbortController();
+      const heard = once(api, 'asked');
+      const left = ask(gone.signal).catch(() => null);
+      await heard;
+      gone.abort();
+      await left;
+    }
+    expect((await ask()).status).toBe(403);
+    expect(asked).toEqual(['/v1/messages', '/v1/messages']);
+    expect(proxy.usage).toMatchObject({ turns: 2, input_tokens: 200, output_tokens: 1_800 });
   });
 
   it.each([

@@ -211,11 +211,8 @@ describe('given a choice that nobody is asked about', () => {
   });
 
   it('when what failed would be passed over in the end, then giving it up early is not legal: no model skips a step', () => {
-    const story = failed(
-      YAML.replace('"Build it."', '"Build it.", on-error: {any: skip}').replace('{any: skip}', 'skip'),
-    );
-    const skips = story.progress?.advice?.asked;
-    expect(skips?.moves.map(({ type }) => type) ?? []).not.toContain('abort');
+    const story = failed(YAML.replace('"Build it."', '"Build it.", continue-on-error: true'));
+    expect(story.progress?.advice?.asked?.moves).toEqual([RETRY, HUMAN]);
   });
 
   it('when a limit of the run is reached, then it is parked and no model is called', () => {

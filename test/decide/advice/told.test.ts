@@ -53,15 +53,19 @@ describe('given a run with more to tell than a prompt has room for', () => {
     expect(progressText(document)).not.toContain('SECRET WORDS');
   });
 
-  it('when the failed attempt left a long text, then it is cut where no character breaks, and says so', () => {
-    const story = advised(YAML);
-    const error = { type: 'tool', message: 'no' } as const;
-    story.back('build', { status: 'failure', error, value: { log: '😀'.repeat(1_900) } });
-    story.wake();
-    const text = String(scopeOf(story)['last_step_output']);
-    expect(text.length).toBeLessThanOrEqual(SHOWN.output);
-    expect(text.isWellFormed()).toBe(true);
-  });
+  it.each([7_880, 7_881])(
+    'when the failed attempt left %i characters and more, then it is cut where no character breaks, and says so',
+    (count) => {
+      const story = advised(YAML);
+      const error = { type: 'tool', message: 'no' } as const;
+      story.back('build', { status: 'failure', error, value: { log: 'x'.repeat(count) + '😀'.repeat(70) } });
+      story.wake();
+      const text = String(scopeOf(story)['last_step_output']);
+      expect(text.length).toBeLessThanOrEqual(SHOWN.output);
+      expect(text.isWellFormed()).toBe(true);
+      expect(text).toMatch(/\n\[cut here: \d+ more characters\]$/);
+    },
+  );
 
   it('when the text of the definition is not at hand, then that is said instead', () => {
     const story = advised(YAML);

@@ -71,3 +71,19 @@ describe('given an attempt that was given up', () => {
     expect(story.wake([outcomeOf(task)]).entries).toEqual([]);
   });
 });
+
+describe('given a run step whose outcome says what it cost', () => {
+  it('threat 33: when code of the pull request wrote that, then nobody is charged for it, in time or late', () => {
+    const { story } = begun();
+    story.back('build');
+    story.wake();
+    const { task, text, value, status, usage } = outcomeOf(story.tasks()[0]?.id ?? '');
+    const forged = { task, text, value, status, usage, files: [], deletions: [] };
+    expect(task).toContain('check');
+    const before = story.progress?.metrics;
+    story.wake([forged]);
+    expect(story.progress?.steps['check']?.conclusion).toBe('success');
+    expect(story.progress?.metrics).toMatchObject({ cost_usd: before?.cost_usd, tokens: before?.tokens });
+    expect(story.progress?.metrics.today).toEqual(before?.today);
+  });
+});

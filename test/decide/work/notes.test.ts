@@ -3,6 +3,7 @@ import { outcome as outcomeSchema, type Outcome } from '../../../src/decide/work
 import { readNote } from '../../../src/notes/note-file.ts';
 import type { Note } from '../../../src/notes/note.ts';
 import { checkPath } from '../../../src/paths.ts';
+import { rename } from '../../../src/progress/rename.ts';
 import { given, type Story } from '../../support/story.ts';
 
 const TWO = `
@@ -130,6 +131,16 @@ describe('given a prompt step that left notes', () => {
       ['plan', 'lesson', paths[1]],
       ['plan', 'decision', paths[2]],
     ]);
+  });
+
+  it('when the run is moved to a definition that calls the step otherwise, then the note is of the step as it is called now', () => {
+    const story = begun();
+    story.wake([success(story, { notes: [LESSON] })]);
+    const { progress } = story;
+    if (progress === null) throw new Error('no run');
+    const moved = rename(progress, { steps: { plan: 'sketch' } });
+    expect(moved.memory?.notes.map(({ step }) => step)).toEqual(['sketch']);
+    expect(moved.memory?.checkpoints).toBe(1);
   });
 
   it('when its attempt failed, then what it left is kept all the same, and the next attempt begins', () => {

@@ -136,6 +136,10 @@ describe.each(Object.entries(PROSE))('given text of others as %s', (_, position)
 });
 
 describe.each(Object.entries(SOURCES))('given text of others as %s', (_, position) => {
+  it('when nothing is hidden in it, then it stands in the prompt', async () => {
+    expect(await written(position, 'plainly')).toContain('plainly');
+  });
+
   it.each(HIDDEN)(
     'threat 22: when %s stand in it, then no character is in the prompt that nobody sees',
     async (name, hidden) => {

@@ -1,6 +1,6 @@
 import { tokensOf, type Counted } from './counting.ts';
 
-export type Stop =
+type Stop =
   | 'end_turn'
   | 'stop_sequence'
   | 'tool_use'

@@ -6,7 +6,7 @@ const event = (response: ServerResponse, data: { type: string; [key: string]: un
 };
 
 /** Opens the stream of an answer; what it is to cost is known but for its own tokens. */
-export function begin(response: ServerResponse, message: Answered): void {
+function begin(response: ServerResponse, message: Answered): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': `req_${message.id}` });
   const usage = { ...message.usage, output_tokens: 1 };
   event(response, {
@@ -45,12 +45,7 @@ const deltas = (block: AnsweredBlock): object[] => {
 };
 
 /** Streams one block; unless it is closed, it is left in the middle. */
-export function sendBlock(
-  response: ServerResponse,
-  index: number,
-  block: AnsweredBlock,
-  closed = true,
-): void {
+function sendBlock(response: ServerResponse, index: number, block: AnsweredBlock, closed = true): void {
   event(response, { type: 'content_block_start', index, content_block: opening(block) });
   for (const delta of deltas(block)) event(response, { type: 'content_block_delta', index, delta });
   if (closed) event(response, { type: 'content_block_stop', index });
