@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import type { StepError } from '../../progress/attempt.ts';
-import type { RalphStep, Step } from '../../workflow/step.ts';
+import type { RalphStep } from '../../workflow/step.ts';
 import { goRound } from '../advice/go-round.ts';
 import { beginBlock, fail, failureOf, succeed } from './block.ts';
 import type { Draft } from '../draft.ts';
