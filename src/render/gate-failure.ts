@@ -54,18 +54,24 @@ const AGAIN: { [granted in Grants | 'attempt']: (attempt: number, more: string) 
   anew: () => 'lets it begin anew',
 };
 
+/** An attempt that may use less than one request could cost fails again, however often it is granted. */
+const TOO_LITTLE = (migrate: string): string =>
+  `allow more by \`limits\` of the step or its agent in the definition and ${code(migrate)}, or by policy, where that is what bounds it; then try again`;
+
 function answers(
   { gate, state }: OpenGate,
   step: Step | undefined,
   progress: Progress | null,
   { policy, workflow }: RenderInput,
 ): string[] {
-  const anew = state.error?.type === 'budget' ? ', which may use as much again' : '';
+  const isSpent = state.error?.type === 'budget';
+  const anew = isSpent ? ', which may use as much again' : '';
   const tells = state.type === 'prompt' || state.type === 'command' ? ', and tells the agent this error' : '';
   const again = AGAIN[gate.grants ?? 'attempt'](state.attempts + 1, `${anew}${tells}`);
   const spent = progress === null ? '' : `; the run has cost ${usd(progress.metrics.cost_usd)} so far`;
   return [
     `- ${code(command(policy, 'retry'))} ${again}${spent}.`,
+    ...(isSpent ? [`- Where that is too little: ${TOO_LITTLE(command(policy, 'migrate'))}.`] : []),
     `- ${code(command(policy, 'skip'))} ends it as skipped: what needs it goes on as if it had succeeded, without its output.`,
     `- ${code(command(policy, 'reject'))} ends it as failed: ${rejected(step, workflow?.settings.on_failure)}.`,
   ];

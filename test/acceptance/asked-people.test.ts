@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions, type Woken } from '../support/actions.ts';
+import { inFull } from '../support/sample.ts';
 
 let actions: Actions;
 
@@ -33,7 +34,7 @@ steps:
   - {name: build, prompt: Build it.}
 `;
 
-describe('given a gate that names people, in the pull request of Lea', () => {
+inFull('given a gate that names people, in the pull request of Lea', () => {
   it('when GitHub refuses some of them, then the others are asked all the same, and the gate opens as ever', async () => {
     await open(NAMED('lea, olaf, maria, nobody-knows, jonas'), [{ login: 'olaf', permission: 'none' }]);
     const woken = await actions.say('lea', '/start');
@@ -126,7 +127,7 @@ steps:
   - {name: build, prompt: Build it.}
 `;
 
-describe('given a step that asks Maria for values of four types', () => {
+inFull('given a step that asks Maria for values of four types', () => {
   const gate = async () => (await actions.progress()).steps['ask']?.gate;
   const lastRefusal = async () => (await gate())?.refused.at(-1);
 

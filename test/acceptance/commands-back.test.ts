@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Actions } from '../support/actions.ts';
+import { inFull } from '../support/sample.ts';
 import { built } from './built.ts';
 import { begun, standings, tell } from './spoken.ts';
 
@@ -10,7 +11,7 @@ let actions: Actions;
 
 afterEach(() => actions.close());
 
-describe('given a run that has built something and waits at a gate', () => {
+inFull('given a run that has built something and waits at a gate', () => {
   it('when it is reset to a step, then that and what rests on it is done anew, and the files stay until then', async () => {
     actions = await built();
     expect((await tell(actions, 'rene', '/reset check')).reactions).toEqual(['CONFUSED']);

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Actions } from '../support/actions.ts';
+import { inFull } from '../support/sample.ts';
 import { ACCOUNTS, begun, standings, tell } from './spoken.ts';
 
 // A run of many events: a story of its own.
@@ -41,7 +42,7 @@ const define = async (text: string, branch = 'main'): Promise<string> => {
 };
 const pin = async (): Promise<string> => (await actions.progress()).workflow.base_oid;
 
-describe('given a run whose definition was changed on the base branch', () => {
+inFull('given a run whose definition was changed on the base branch', () => {
   it('when nobody migrates it, then it follows what it began with; when somebody does, then the new one, and back', async () => {
     await begin();
     const second = await define(NEW);

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions } from '../support/actions.ts';
+import { inFull } from '../support/sample.ts';
 import { ACCOUNTS, begun, spoken, standings } from './spoken.ts';
 
 // A run of many events, killed and swept: a story of its own.
@@ -35,7 +36,7 @@ const CASES = [
 const undone = (): string[] =>
   actions.journal().flatMap((entry) => (entry.type === 'compensation.ended' ? [entry.undone] : []));
 
-describe('fault 01: given a run that is being undone', () => {
+inFull('fault 01: given a run that is being undone', () => {
   it.each(CASES)(
     'when the actions run is killed $when its request $request, $operation, takes effect, then each is undone once, in order, and the run stands still',
     async ({ operation, request, when }) => {

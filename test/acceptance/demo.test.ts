@@ -4,7 +4,7 @@ import { play, type Happening } from '../../src/demo/play.ts';
 import type { Progress } from '../../src/progress/schema.ts';
 import type { RecordedRequest } from '../../src/sandbox/requests.ts';
 import { Actions, PERFORMANCE } from '../support/actions.ts';
-import { sample } from '../support/sample.ts';
+import { inFull } from '../support/sample.ts';
 import { torture } from '../torture/demos.ts';
 import { essenceOf } from '../torture/essence.ts';
 
@@ -174,8 +174,8 @@ describe('given events that cannot concern us', () => {
 /** A sample of `npm run torture`, which plays twenty: `TORTURE_SEED` plays others. */
 const FIRST = Number(process.env['TORTURE_SEED'] ?? 3);
 
-describe('fault 01: given the demo, killed with SIGKILL at places drawn from a seed', () => {
-  it.each(sample([FIRST, FIRST + 1], 1))(
+inFull('fault 01: given the demo, killed with SIGKILL at places drawn from a seed', () => {
+  it.each([FIRST, FIRST + 1])(
     'when the seed is %i, then it ends as the undisturbed demo did',
     { timeout: 180_000 },
     async (seed) => {

@@ -124,3 +124,25 @@ steps:
     expect(shown(story)).toContain('`/start` begins a new run');
   });
 });
+
+describe('given an attempt that used up what it may', () => {
+  it('when a person is asked, then it says what again as much is good for, and what else would help', () => {
+    const story = given('name: story\nsteps: [{name: build, prompt: "Go.", limits: {cost-usd: 0.5}}]');
+    story.start();
+    const message =
+      'The next request could go over what the attempt may use up: 3 of 60 requests, $0.4710 of $0.5000';
+    story.back('build', {
+      status: 'failure',
+      text: '',
+      error: { type: 'budget', message },
+      usage: { input_tokens: 1000, output_tokens: 234, cost_usd: 0.471, turns: 3 },
+    });
+    story.wake();
+    const body = shown(story);
+    expect(body).toMatch(/attempt 1 · .*3 requests to the model · 1,234 tokens, 0\.47 USD/);
+    expect(body).toContain(
+      '`/retry` grants attempt 2, which may use as much again, and tells the agent this error',
+    );
+    expect(body).toContain('- Where that is too little: allow more by `limits` of the step or its agent');
+  });
+});
