@@ -21,10 +21,14 @@ export function underTools(report: JsonObject, tools: readonly ToolResult[]): Ju
   const added: JsonObject[] = [];
   const passedOver = new Set<string>();
   const raised = new Map<JsonObject, JsonValue>();
+  const asRaised = (issue: JsonObject): JsonObject => {
+    const severity = raised.get(issue);
+    return severity === undefined ? issue : { ...issue, severity };
+  };
   for (const tool of tools)
     for (const found of standing(tool)) {
       const spoken = issues.filter((issue) => isSame(issue, found));
-      if (spoken.some((issue) => graveness(issue) <= graveness(found))) continue;
+      if (spoken.some((issue) => graveness(asRaised(issue)) <= graveness(found))) continue;
       const [told] = spoken;
       passedOver.add(tool.name);
       if (told === undefined) added.push(marked(found, tool.name));
@@ -34,10 +38,7 @@ export function underTools(report: JsonObject, tools: readonly ToolResult[]): Ju
   const overruled = failed.length > 0 && report['passed'] === true;
   if (overruled) for (const name of failed) passedOver.add(name);
   if (!overruled && added.length === 0 && raised.size === 0) return { report, corrected: null };
-  const own = issues.map((issue) => {
-    const severity = raised.get(issue);
-    return severity === undefined ? issue : { ...issue, severity };
-  });
+  const own = issues.map(asRaised);
   return {
     report: withIssues(report, failed.length > 0 ? false : report['passed'], [...added, ...own]),
     corrected: {

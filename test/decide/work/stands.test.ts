@@ -151,6 +151,20 @@ const anyTool = fc.record({
   error: fc.constantFrom(null, 'exit code 1'),
 });
 
+describe('given two tools that found the same, one of them graver', () => {
+  it('when the report makes less of it, then it gets the graver severity, whichever tool comes last', () => {
+    const tools = [tool(), tool({ name: 'types' })].map((one, index) => ({
+      ...one,
+      ...FAILED,
+      issues: [issue({ severity: index === 0 ? 'critical' : 'major' })],
+    }));
+    for (const ordered of [tools, tools.toReversed()])
+      expect(titles(underTools(report([issue({ severity: 'minor' })]), ordered).report)).toEqual([
+        'critical no-unused-vars',
+      ]);
+  });
+});
+
 describe('given any report and any results', () => {
   it('when it is held against them, then it passes only if all of them do, and doing so again changes nothing', () => {
     fc.assert(
