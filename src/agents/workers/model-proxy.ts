@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { messageOf } from '../caught.ts';
 import { Passage, refuse, type ProxyOptions, type ProxyUsage } from './passage.ts';
 import type { UpstreamFault } from './upstream.ts';
@@ -31,10 +30,10 @@ export async function openModelProxy(options: ProxyOptions): Promise<ModelProxy>
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server that listens on a port has no other address
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     model: options.model,
     key: passage.key,
     get usage() {

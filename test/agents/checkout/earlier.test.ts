@@ -1,20 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorkspace, type Workspace } from '../../../src/agents/checkout/workspace.ts';
+import { gitIn } from './git-in.ts';
 
 let root = '';
 let base = '';
 let workspace: Workspace;
-const git = (...args: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], {
-    cwd: root,
-    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
-  })
-    .toString()
-    .trim();
+const git = (...args: string[]): string => gitIn(root, ...args);
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'pawl-earlier-'));

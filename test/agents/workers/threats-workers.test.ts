@@ -104,19 +104,23 @@ describe('threat 25: given a worker that tells everything it can see', () => {
 });
 
 describe('threat 47: given a command that would be code of the pull request', () => {
+  const nosy = (command: string[]): Promise<Outcome> => {
+    const task = agentTask({ agent: { name: 'nosy', uses: 'command', returns: 'text', command } });
+    const agent = createCommandAgent({
+      original: place.original,
+      secrets: [],
+      environment: { PATH: process.env['PATH'] },
+      model: null,
+      log: () => undefined,
+    });
+    return agent.perform({ task, system: '', prompt: '' });
+  };
+
   it.each([['src/a.js'], ['.'], ['../checkout/run.sh']])(
     'when it names %s by its path, then it is not started',
     async (file) => {
       const command = [process.execPath, join(place.original.directory, file)];
-      const task = agentTask({ agent: { name: 'nosy', uses: 'command', returns: 'text', command } });
-      const agent = createCommandAgent({
-        original: place.original,
-        secrets: [],
-        environment: { PATH: process.env['PATH'] },
-        model: null,
-        log: () => undefined,
-      });
-      const outcome = await agent.perform({ task, system: '', prompt: '' });
+      const outcome = await nosy(command);
       expect(outcome.error).toMatchObject({
         type: 'permission',
         message: expect.stringContaining('is in the checkout'),
@@ -125,17 +129,7 @@ describe('threat 47: given a command that would be code of the pull request', ()
   );
 
   it('when it names a file without a directory, then the one of the checkout is not found', async () => {
-    const task = agentTask({
-      agent: { name: 'nosy', uses: 'command', returns: 'text', command: [process.execPath, 'src/a.js'] },
-    });
-    const agent = createCommandAgent({
-      original: place.original,
-      secrets: [],
-      environment: { PATH: process.env['PATH'] },
-      model: null,
-      log: () => undefined,
-    });
-    const outcome = await agent.perform({ task, system: '', prompt: '' });
+    const outcome = await nosy([process.execPath, 'src/a.js']);
     expect(outcome.error).toMatchObject({
       type: 'tool',
       message: expect.stringContaining('MODULE_NOT_FOUND'),
